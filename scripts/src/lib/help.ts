@@ -1,0 +1,27 @@
+import { type Command, Help } from "commander";
+
+/** The groups of `./powerchain --help`, in the order shown. A command joins one with `.helpGroup(groups.network)`. */
+export const groups = {
+  use: "Try it out:",
+  community: "Take part:",
+  network: "Run a network:",
+  measure: "Measure and check:",
+  develop: "Develop:",
+} as const;
+
+/** Adds examples below a command's help: what to type, and what it does. */
+export function examples(command: Command, list: Record<string, string>): Command {
+  const width = Math.max(...Object.keys(list).map((line) => line.length));
+  const lines = Object.entries(list).map(([line, what]) => `  $ ./powerchain ${line.padEnd(width)}   ${what}`);
+  return command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
+}
+
+/** Commands sorted by group, then name. */
+export function sortedCommands(command: Command): Command[] {
+  const order: string[] = Object.values(groups);
+  const place = (item: Command): number => {
+    const at = order.indexOf(item.helpGroup());
+    return at < 0 ? order.length : at;
+  };
+  return new Help().visibleCommands(command).sort((a, b) => place(a) - place(b) || a.name().localeCompare(b.name()));
+}
