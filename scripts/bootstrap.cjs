@@ -98,8 +98,13 @@ function installedMatchesLockFile() {
 function fitsThisMachine(pkg) {
   if (!pkg.os && !pkg.cpu) return false;
   const fits = (list, value) => !list || (list.includes(value) && !list.includes(`!${value}`));
-  const libc = process.platform === "linux" ? (process.report.getReport().header.glibcVersionRuntime ? "glibc" : "musl") : undefined;
-  return fits(pkg.os, process.platform) && fits(pkg.cpu, process.arch) && (!libc || fits(pkg.libc, libc) );
+  const libc =
+    process.platform === "linux"
+      ? process.report.getReport().header.glibcVersionRuntime
+        ? "glibc"
+        : "musl"
+      : undefined;
+  return fits(pkg.os, process.platform) && fits(pkg.cpu, process.arch) && (!libc || fits(pkg.libc, libc));
 }
 
 // ---- npm ----
@@ -117,7 +122,9 @@ async function runNpm(args, cwd, node, label) {
   } catch (error) {
     done(false);
     if (error.code === "ENOENT") {
-      throw new BootstrapError("npm is not on this machine's PATH. Install it (it comes with Node from nodejs.org; on Debian: apt install npm) and run the command again.");
+      throw new BootstrapError(
+        "npm is not on this machine's PATH. Install it (it comes with Node from nodejs.org; on Debian: apt install npm) and run the command again.",
+      );
     }
     throw error;
   } finally {
@@ -129,7 +136,8 @@ async function runNpm(args, cwd, node, label) {
 function npmEnvironment(node) {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {
-    if (/^npm_(package_|lifecycle_|config_(local_prefix|workspaces?|include_workspace_root|prefix$))/i.test(name)) delete env[name];
+    if (/^npm_(package_|lifecycle_|config_(local_prefix|workspaces?|include_workspace_root|prefix$))/i.test(name))
+      delete env[name];
   }
   return { ...env, PATH: pathWith(node), NODE_ENV: "" };
 }
@@ -139,7 +147,8 @@ function explainNpm(args, code, output, log) {
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.test(output)) {
     return `${tail}\n\nnpm could not reach its registry. Connect to the internet (or set npm's proxy or registry) and run the command again; what was done so far is kept.`;
   }
-  if (/ENOSPC/.test(output)) return `${tail}\n\nThe disk is full: about 1.5 GB are needed. Make room and run the command again.`;
+  if (/ENOSPC/.test(output))
+    return `${tail}\n\nThe disk is full: about 1.5 GB are needed. Make room and run the command again.`;
   return `${tail}\n\n\`npm ${args[0]}\` failed with exit code ${code}. Its whole output is in ${log}; run the command again once the cause is mended.`;
 }
 
@@ -224,7 +233,11 @@ function runCommandLine(node, args) {
     env: { ...process.env, PATH: pathWith(node) },
   });
   const pass = (signal) => () => child.kill(signal);
-  const handlers = { SIGTERM: pass("SIGTERM"), SIGHUP: pass("SIGHUP"), SIGINT: process.stdin.isTTY ? () => {} : pass("SIGINT") };
+  const handlers = {
+    SIGTERM: pass("SIGTERM"),
+    SIGHUP: pass("SIGHUP"),
+    SIGINT: process.stdin.isTTY ? () => {} : pass("SIGINT"),
+  };
   for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler);
   child.on("error", fail);
   child.on("close", (code, signal) => {
@@ -236,13 +249,18 @@ function runCommandLine(node, args) {
 
 function fail(error) {
   const known = error instanceof BootstrapError;
-  process.stderr.write(`${known ? error.message : (process.env.DEBUG && error.stack) || `${error.message}\nRun the command again with DEBUG=1 to see where.`}\n`);
+  process.stderr.write(
+    `${known ? error.message : (process.env.DEBUG && error.stack) || `${error.message}\nRun the command again with DEBUG=1 to see where.`}\n`,
+  );
   process.exitCode = 1;
 }
 
 async function main() {
   const major = Number(process.versions.node.split(".")[0]);
-  if (major < 18) throw new BootstrapError(`Node ${process.versions.node} is too old: install Node 18 or newer and run the command again.`);
+  if (major < 18)
+    throw new BootstrapError(
+      `Node ${process.versions.node} is too old: install Node 18 or newer and run the command again.`,
+    );
   const node = await findNode();
   await ensureDependencies(node);
   runCommandLine(node, process.argv.slice(2));

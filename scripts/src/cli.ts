@@ -20,7 +20,10 @@ function createProgram(): Command {
     .option("--debug", "show where an error came from")
     .showSuggestionAfterError()
     .showHelpAfterError("Add --help to see what can be given.")
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: (.)/, (_, first: string) => `${pc.red("Error:")} ${first.toUpperCase()}`)) })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(text.replace(/^error: (.)/, (_, first: string) => `${pc.red("Error:")} ${first.toUpperCase()}`)),
+    })
     .configureHelp({ visibleCommands: sortedCommands, subcommandTerm: (command) => command.name() })
     .exitOverride();
   return examples(program, {

@@ -37,9 +37,18 @@ export function formatTable(columns: (string | Column)[], rows: string[][]): str
 }
 
 /** Prints the results as a table, writes them to `json` if given, and makes the command fail when one is not ok. */
-export function reportResults(results: Result[], options: { json?: string; more?: Record<string, unknown> } = {}): void {
+export function reportResults(
+  results: Result[],
+  options: { json?: string; more?: Record<string, unknown> } = {},
+): void {
   const columns = ["", "name", { title: "value", align: "right" as const }, "unit", "limit"];
-  const rows = results.map((r) => [r.ok ? pc.green("ok") : pc.red("NOT OK"), r.name, String(r.value), r.unit, String(r.limit)]);
+  const rows = results.map((r) => [
+    r.ok ? pc.green("ok") : pc.red("NOT OK"),
+    r.name,
+    String(r.value),
+    r.unit,
+    String(r.limit),
+  ]);
   printTable(columns, rows);
   if (options.json !== undefined) writeJson(options.json, { results, ...options.more });
   const missed = results.filter((r) => !r.ok).length;

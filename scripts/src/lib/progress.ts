@@ -1,4 +1,4 @@
-import { Listr, type ListrTask } from "listr2";
+import { Listr, ListrLogger, type ListrTask, ProcessOutput } from "listr2";
 
 export interface Step<Context> {
   title: string;
@@ -8,7 +8,7 @@ export interface Step<Context> {
   skip?: (context: Context) => string | false;
 }
 
-/** Runs steps one after the other with live progress on a terminal, and a plain line a step elsewhere. Progress goes to standard error. */
+/** Runs steps one after the other, with live progress on a terminal and a plain line a step (on standard error) elsewhere. */
 export async function runSteps<Context extends object>(steps: Step<Context>[], context: Context): Promise<Context> {
   const tasks: ListrTask<Context>[] = steps.map((step) => ({
     title: step.title,
@@ -19,12 +19,12 @@ export async function runSteps<Context extends object>(steps: Step<Context>[], c
     },
     ...(step.skip === undefined ? {} : { skip: step.skip }),
   }));
-  const plain = !process.stderr.isTTY;
-  const list = new Listr<Context>(tasks, {
-    renderer: plain ? "simple" : "default",
-    fallbackRenderer: "simple",
-    concurrent: false,
-    exitOnError: true,
-  });
-  return await list.run(context);
+  return await new Listr<Context, "default" | "simple", "simple">(tasks, rendererOptions()).run(context);
+}
+
+/** How listr2 draws: redrawn in place on a terminal; elsewhere lines on standard error, so that standard output stays the command's. */
+export function rendererOptions(): { renderer: "default" | "simple"; rendererOptions: object } {
+  if (process.stdout.isTTY) return { renderer: "default", rendererOptions: { collapseErrors: false } };
+  const processOutput = new ProcessOutput(process.stderr, process.stderr);
+  return { renderer: "simple", rendererOptions: { logger: new ListrLogger({ processOutput }) } };
 }

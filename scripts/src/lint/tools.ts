@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { ensureFolder, projectRoot, stateFolder } from "../lib/paths.ts";
+
+export interface LintTool {
+  name: string;
+  /** What it checks, for the help. */
+  checks: string;
+  /** Program of node_modules/.bin and its arguments; several are run one after the other. */
+  commands: (fix: boolean) => string[][];
+}
+
+const cache = (name: string): string => path.join(ensureFolder(path.join(stateFolder, "lint")), name);
+const contractFiles = ["contracts/**/*.sol", "test/**/*.sol"];
+
+export const lintTools: LintTool[] = [
+  {
+    name: "compile",
+    checks: "the contracts compile, and their types are fresh for what follows",
+    commands: () => [["hardhat", "build"]],
+  },
+  { name: "types", checks: "TypeScript, strict", commands: () => typeChecks() },
+  {
+    name: "eslint",
+    checks: "TypeScript style, and promises that nobody awaits",
+    commands: (fix) => [
+      [
+        "eslint",
+        ".",
+        "--max-warnings=0",
+        "--cache",
+        "--cache-location",
+        cache("eslint.json"),
+        ...(fix ? ["--fix"] : []),
+      ],
+    ],
+  },
+  {
+    name: "prettier",
+    checks: "format of TypeScript, Solidity, JSON, HTML and CSS",
+    commands: (fix) => [
+      [
+        "prettier",
+        ".",
+        fix ? "--write" : "--check",
+        "--log-level=warn",
+        "--cache",
+        "--cache-location",
+        cache("prettier.json"),
+      ],
+    ],
+  },
+  {
+    name: "solhint",
+    checks: "Solidity style",
+    commands: (fix) => [["solhint", "--max-warnings=0", ...(fix ? ["--fix", "--noPrompt"] : []), ...contractFiles]],
+  },
+  {
+    name: "knip",
+    checks: "files, exports and dependencies that nobody uses",
+    commands: () => [["knip", "--no-progress", "--cache", "--cache-location", cache("knip")]],
+  },
+];
+
+function typeChecks(): string[][] {
+  const projects = ["tsconfig.json", "web/tsconfig.json"].filter((file) => existsSync(path.join(projectRoot, file)));
+  return projects.map((file) => {
+    const info = cache(`${file.replaceAll("/", "-")}.tsbuildinfo`);
+    return ["tsc", "--noEmit", "--incremental", "--tsBuildInfoFile", info, "--project", file];
+  });
+}
