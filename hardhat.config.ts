@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { defineConfig } from "hardhat/config";
+import { chainRules } from "./scripts/src/chain/rules.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -17,17 +18,7 @@ export default defineConfig({
     },
   },
   networks: {
-    // The rules of the product's own chain (Geth Clique): Berlin, and no price on gas.
-    default: {
-      type: "edr-simulated",
-      chainType: "generic",
-      hardfork: "berlin",
-      gasPrice: 0,
-      minGasPrice: 0,
-      blockGasLimit: 1_000_000_000,
-      allowUnlimitedContractSize: false,
-      allowBlocksWithSameTimestamp: true,
-    },
+    default: { ...chainRules, allowUnlimitedContractSize: false },
   },
   paths: { tests: { mocha: "./test", solidity: "./test" } },
 });

@@ -28,7 +28,7 @@ export function describeError(error: unknown): { message: string; hint: string |
 }
 
 /** Errors of the operating system when a port is taken or may not be used, said as a sentence. */
-export function portError(error: unknown, port: number, what: string, option: string): unknown {
+export function portError(error: unknown, port: number, what: string, option: string): Error {
   const code = (error as { code?: unknown } | undefined)?.code;
   if (code === "EADDRINUSE") {
     return new CommandError(`Port ${port} for ${what} is in use by another program.`, {
@@ -42,5 +42,5 @@ export function portError(error: unknown, port: number, what: string, option: st
       cause: error,
     });
   }
-  return error;
+  return error instanceof Error ? error : new Error(String(error));
 }
