@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { examples, groups } from "../lib/help.ts";
 
 export function register(program: Command): void {
@@ -9,9 +9,11 @@ export function register(program: Command): void {
     .description("Runs the test suites one after the other and ends with a line of how many passed and failed.")
     .argument("[suites...]", "only these (see --list)")
     .option("--list", "show the suites and what they need")
-    .action(async (suites: string[], options: { list?: boolean }) => {
+    .addOption(new Option("--jobs <n>", "suites at a time").choices(["1", "2"]).default("1"))
+    .action(async (suites: string[], options: { list?: boolean; jobs: string }) => {
       const { listSuites, runTests } = await import("../test/run.ts");
-      await (options.list === true ? listSuites() : runTests(suites));
+      if (options.list === true) listSuites();
+      else await runTests(suites, { jobs: Number(options.jobs) });
     });
   examples(command, {
     test: "everything, as on the build server",
