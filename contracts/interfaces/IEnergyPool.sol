@@ -25,11 +25,14 @@ struct Reading {
 }
 
 /// @notice What became of a batch.
+/// @param stop None, or why it went no further.
+/// @param stoppedAt The sequence number of the reading it stopped at.
 struct BatchOutcome {
     uint256 accepted;
     uint256 skipped;
     uint256 rejected;
-    bool stopped;
+    Stop stop;
+    uint256 stoppedAt;
 }
 
 /// @notice Why a signed reading was recorded as rejected.
@@ -75,6 +78,7 @@ interface IEnergyPool is IParameterized {
         uint256 energyWh;
         uint256 rate; // r, at its start or last renewal
         uint256 endsAt;
+        uint256 closableFrom; // by anyone, Unix seconds; max uint256: nothing to close
     }
 
     /// @notice Totals of the network. `imbalance` is ENT - KWH in ENT units; `rate` is R before the caps.
@@ -114,7 +118,13 @@ interface IEnergyPool is IParameterized {
     /// @notice Drawn by someone who never had a session with the unit: it counts as given away.
     event EnergyGivenAway(address indexed unit, address indexed consumer, uint256 energyWh);
     /// @notice The unit's figure was replaced.
-    event ActualEnergyReported(address indexed unit, uint256 energyWh, uint256 previousWh, uint256 intervalEnd, uint256 sequence);
+    event ActualEnergyReported(
+        address indexed unit,
+        uint256 energyWh,
+        uint256 previousWh,
+        uint256 intervalEnd,
+        uint256 sequence
+    );
     /// @notice R changed.
     event RateChanged(uint256 rate);
     event SessionStarted(
@@ -135,8 +145,8 @@ interface IEnergyPool is IParameterized {
     /// @notice A unit was removed; its `energyWh` left the books as a loss.
     event StorageUnitRemoved(address indexed unit, uint256 energyWh);
     event ReadingRejected(address indexed unit, uint256 sequence, Rejection reason);
-    event BatchStopped(address indexed unit, uint256 sequence, Stop reason);
 
+    error EnergyPoolListsDiffer(uint256 units, uint256 consumers);
     error EnergyPoolNotAUnit(address unit);
     error EnergyPoolNotGateway(address caller);
     error EnergyPoolNotGovernance(address caller);
@@ -150,7 +160,6 @@ interface IEnergyPool is IParameterized {
     error EnergyPoolTooLarge(uint256 value);
     error EnergyPoolIntervalTooOld(address unit, uint256 intervalEnd, uint256 lastIntervalEnd);
     error EnergyPoolUnderOneWh(uint256 ent, uint256 rate);
-    error EnergyPoolInsufficientEnt(address account, uint256 available, uint256 needed);
     error EnergyPoolInsufficientEnergy(address unit, uint256 freeWh, uint256 neededWh);
     error EnergyPoolOwesTooMuch(address resident, uint256 owed, uint256 limit);
     error EnergyPoolNoSession(address unit, address consumer);

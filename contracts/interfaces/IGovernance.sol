@@ -84,7 +84,12 @@ interface IGovernance {
 
     function removeVoter(address voter) external returns (bool executed);
 
-    function registerStorageUnit(address unit, address owner, uint256 capacityWh, uint256 powerW) external returns (bool executed);
+    function registerStorageUnit(
+        address unit,
+        address owner,
+        uint256 capacityWh,
+        uint256 powerW
+    ) external returns (bool executed);
 
     function removeStorageUnit(address unit) external returns (bool executed);
 
@@ -104,6 +109,9 @@ interface IGovernance {
     function retireVoter(address voter) external;
 
     // --- reads ---
+
+    /// @notice A parameter's value in its unit, wherever it is kept.
+    function parameter(Parameter name) external view returns (uint256 value);
 
     function isVoter(address account) external view returns (bool);
 

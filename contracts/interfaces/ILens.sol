@@ -47,7 +47,6 @@ interface ILens {
         address unit;
         address consumer;
         IEnergyPool.Session info;
-        uint256 closableFrom; // Unix seconds; max uint256: nothing to close
     }
 
     struct SessionQuote {
@@ -80,7 +79,10 @@ interface ILens {
     function session(address unit, address consumer) external view returns (SessionView memory);
 
     /// @notice The sessions of these pairs (events, and so the sdk and the index, know the pairs).
-    function sessions(address[] calldata units, address[] calldata consumers) external view returns (SessionView[] memory);
+    function sessions(
+        address[] calldata units,
+        address[] calldata consumers
+    ) external view returns (SessionView[] memory);
 
     /// @notice What `startConsumptionSession(unit, ent)` would give this consumer now.
     function quoteSession(address unit, address consumer, uint256 ent) external view returns (SessionQuote memory);

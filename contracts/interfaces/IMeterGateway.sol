@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {BatchOutcome, Reading} from "./IEnergyPool.sol";
+import {BatchOutcome, Reading, Stop} from "./IEnergyPool.sol";
 
 /// @notice The door for signed reports. Anyone may send them; only the unit's key can make them.
 /// EIP-712 domain: name "PowerChain", version "1", chain id, this contract.
@@ -15,8 +15,11 @@ interface IMeterGateway {
         bytes signature;
     }
 
+    /// @notice A batch went no further than the reading with this sequence number; that one and those behind it can be sent again.
+    event BatchStopped(address indexed unit, uint256 sequence, Stop reason);
+
     /// @notice Books batches of many units; a bad one stops at its fault and never touches another's.
-    /// Faults are events of EnergyPool (BatchStopped, ReadingRejected) and counts in the answer.
+    /// Faults are events (BatchStopped here, ReadingRejected of EnergyPool) and counts in the answer.
     function submitReports(Batch[] calldata batches) external returns (BatchOutcome[] memory outcomes);
 
     /// @notice The EIP-712 digest that the unit signs.
