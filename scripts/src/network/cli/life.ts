@@ -1,0 +1,80 @@
+import pc from "picocolors";
+import { CommandError } from "../../lib/errors.ts";
+import { shownPath } from "../../lib/paths.ts";
+import { runSteps } from "../../lib/progress.ts";
+import { judgeHealth } from "../health.ts";
+import { describeNetwork } from "../resolve.ts";
+import { takeSnapshot } from "../snapshot.ts";
+import { startNetwork } from "../start.ts";
+import { destroyNetwork, findNode, resetNetwork, stopNetwork } from "../stop.ts";
+import { networkFolder, readNetwork } from "../store.ts";
+
+type Say = (text: string) => void;
+
+async function step(title: string, run: (say: Say) => Promise<unknown>): Promise<void> {
+  await runSteps([{ title, run: async (_context, say) => void (await run(say)) }], {});
+}
+
+export async function runStart(name: string, flags: { monitor?: boolean; json?: boolean }): Promise<void> {
+  await step(`Start the network ${name}`, async (say) => await startNetwork(name, { say }));
+  await showStarted(name, flags.json ?? false);
+}
+
+async function showStarted(name: string, json: boolean): Promise<void> {
+  const network = readNetwork(name);
+  const resolved = describeNetwork(network);
+  const health = judgeHealth(await takeSnapshot(network, false));
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ ...resolved, health }, null, 2)}\n`);
+    return;
+  }
+  const lines = [
+    `${pc.bold(name)} runs. ${health.sentence}`,
+    `  RPC       ${resolved.rpcUrl}`,
+    `  chain id  ${resolved.chainId}`,
+    `  data      ${shownPath(networkFolder(name))}`,
+    `  settled   after ${resolved.confirmations} block${resolved.confirmations === 1 ? "" : "s"} of ${resolved.blockTimeS} s`,
+    ...health.advice.map((line) => `  → ${line}`),
+    `It goes on until: ./powerchain network stop ${name}`,
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+export async function runStop(name: string): Promise<void> {
+  readNetwork(name);
+  let stopped: string[] = [];
+  await step(`Stop the network ${name}`, async (say) => (stopped = await stopNetwork(name, { say })));
+  process.stdout.write(stopped.length > 0 ? `Stopped: ${stopped.join(", ")}.\n` : `Nothing of ${name} was running.\n`);
+}
+
+export async function runRestart(name: string, nodeName?: string): Promise<void> {
+  const network = readNetwork(name);
+  const nodes = nodeName === undefined ? undefined : [findNode(network, nodeName).name];
+  await step(`Restart ${nodeName ?? name}`, async (say) => {
+    await stopNetwork(name, { say, nodes });
+    await startNetwork(name, { say, nodes });
+  });
+  await showStarted(name, false);
+}
+
+export async function runReset(name: string, flags: { yes?: boolean }): Promise<void> {
+  readNetwork(name);
+  if (flags.yes !== true)
+    throw unsure(`All blocks, balances and contracts of ${name} would be lost; its keys stay.`, `reset ${name}`);
+  await step(`Reset the network ${name}`, async () => await resetNetwork(name));
+  process.stdout.write(`${name} begins at the genesis block. Start it with: ./powerchain network start ${name}\n`);
+}
+
+export async function runDestroy(name: string, flags: { yes?: boolean }): Promise<void> {
+  readNetwork(name);
+  if (flags.yes !== true)
+    throw unsure(
+      `The network ${name} would be removed with its keys; without a backup they are gone.`,
+      `destroy ${name}`,
+    );
+  await step(`Remove the network ${name}`, async () => await destroyNetwork(name));
+}
+
+function unsure(message: string, again: string): CommandError {
+  return new CommandError(message, { hint: `To do it: ./powerchain network ${again} --yes` });
+}

@@ -1,0 +1,55 @@
+import { type Network, type NetworkNode, chainNodes, nodesOf } from "./model.ts";
+
+/** Where a node is reached: on the machines themselves, or inside docker-compose's network. */
+export type Place = "host" | "docker";
+
+export function hostOf(node: NetworkNode, place: Place): string {
+  return place === "docker" ? node.dockerHost : node.host;
+}
+
+/** The peer address of a node. A boot node speaks only the discovery protocol, on UDP. */
+export function enode(node: NetworkNode, place: Place): string {
+  const { p2p } = node.ports;
+  const discovery = node.role === "boot" ? `?discport=${p2p}` : "";
+  return `enode://${node.nodeId}@${hostOf(node, place)}:${node.role === "boot" ? 0 : p2p}${discovery}`;
+}
+
+/** A network on one machine is nobody else's business; elsewhere peers come from outside. */
+function listenHost(node: NetworkNode, place: Place): string {
+  return hostOf(node, place).startsWith("127.") ? "127.0.0.1" : "";
+}
+
+/** `geth.toml`: what Geth takes from no flag, above all the peers. All other nodes are static peers; the boot node helps to find later ones. */
+export function gethToml(network: Network, node: NetworkNode, place: Place): string {
+  const peers = chainNodes(network).filter(({ name }) => name !== node.name);
+  const list = (nodes: NetworkNode[]) => nodes.map((peer) => `\n  "${enode(peer, place)}",`).join("");
+  return `# What ${node.name} takes from no flag (${place === "docker" ? "inside docker-compose" : "on real machines"}). Written by ./powerchain network.
+[Node.P2P]
+ListenAddr = "${listenHost(node, place)}:${node.ports.p2p}"
+MaxPeers = ${Math.max(50, peers.length * 2)}
+BootstrapNodes = [${list(nodesOf(network, "boot"))}
+]
+StaticNodes = [${list(peers)}
+]
+
+# What eth_gasPrice answers: without this 1 gwei, which nobody has.
+[Eth.GPO]
+Default = 0
+`;
+}
+
+/** The flags that every Geth here needs; each one is there for a reason given in docs/operations.md. */
+export function gethFlags(network: Network, node: NetworkNode, http: boolean): string[] {
+  const { ports } = node;
+  return [
+    `--networkid ${network.chainId}`,
+    "--syncmode full --gcmode archive --history.transactions 0 --cache 256",
+    `--authrpc.port ${ports.authrpc}`,
+    "--txpool.globalslots 200000 --txpool.globalqueue 200000 --txpool.accountslots 4096 --txpool.accountqueue 4096",
+    `--miner.gaslimit ${network.gasLimit} --miner.gasprice 0`,
+    `--metrics --metrics.port ${ports.metrics}`,
+    ...(http ? [`--http --http.port ${ports.http} --http.api eth,net,web3`] : []),
+    ...(http ? [`--ws --ws.port ${ports.ws} --ws.api eth,net,web3`] : []),
+    ...(node.role === "validator" ? [`--mine --miner.etherbase ${node.address} --signer ./clef/clef.ipc`] : []),
+  ];
+}
