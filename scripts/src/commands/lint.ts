@@ -7,7 +7,7 @@ export function register(program: Command): void {
     .helpGroup(groups.develop)
     .summary("check types, code style, contracts and unused code")
     .description("Checks types (tsc), code (ESLint, solhint), format (Prettier) and what nobody uses (knip).")
-    .argument("[tools...]", "only these: compile, types, eslint, prettier, solhint, knip")
+    .argument("[tools...]", "only these: compile, lockfile, types, eslint, prettier, solhint, knip")
     .option("--fix", "mend what can be mended without thinking")
     .action(async (tools: string[], options: { fix?: boolean }) => {
       const { lint } = await import("../lint/lint.ts");

@@ -48,7 +48,7 @@ function chooseTools(names: string[]): LintTool[] {
 async function runTool(tool: LintTool, fix: boolean): Promise<string | undefined> {
   let found = "";
   for (const [program = "", ...args] of tool.commands(fix)) {
-    const { code, output } = await run(localProgram(program), args);
+    const { code, output } = await run(program === "node" ? process.execPath : localProgram(program), args);
     if (code !== 0) found += `${output}\n`;
   }
   return found === "" ? undefined : found;

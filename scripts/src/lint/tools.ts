@@ -6,7 +6,7 @@ export interface LintTool {
   name: string;
   /** What it checks, for the help. */
   checks: string;
-  /** Program of node_modules/.bin and its arguments; several are run one after the other. */
+  /** Program of node_modules/.bin (or node itself) and its arguments; several are run one after the other. */
   commands: (fix: boolean) => string[][];
 }
 
@@ -18,6 +18,11 @@ export const lintTools: LintTool[] = [
     name: "compile",
     checks: "the contracts compile, and their types are fresh for what follows",
     commands: () => [["hardhat", "build"]],
+  },
+  {
+    name: "lockfile",
+    checks: "package-lock.json is good for every platform",
+    commands: (fix) => [["node", "scripts/src/lint/checkLockFile.ts", ...(fix ? ["--fix"] : [])]],
   },
   { name: "types", checks: "TypeScript, strict", commands: () => typeChecks() },
   {
