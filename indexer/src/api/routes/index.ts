@@ -1,0 +1,9 @@
+export * as network from "./network.ts";
+export * as accounts from "./accounts.ts";
+export * as market from "./market.ts";
+export * as governance from "./governance.ts";
+export * as bank from "./bank.ts";
+export * as explorer from "./explorer.ts";
+export * as personal from "./personal.ts";
+export * as statements from "./statements.ts";
+export * as events from "./events.ts";

@@ -1,0 +1,10 @@
+export * as common from "./common.ts";
+export * as network from "./network.ts";
+export * as accounts from "./accounts.ts";
+export * as market from "./market.ts";
+export * as governance from "./governance.ts";
+export * as bank from "./bank.ts";
+export * as explorer from "./explorer.ts";
+export * as personal from "./personal.ts";
+export * as statement from "./statement.ts";
+export * as config from "./config.ts";
