@@ -1,4 +1,11 @@
-import { type Address, type ContractFunctionArgs, type ContractFunctionName, type Hex, encodeFunctionData } from "viem";
+import {
+  type Abi,
+  type Address,
+  type ContractFunctionArgs,
+  type ContractFunctionName,
+  type Hex,
+  encodeFunctionData,
+} from "viem";
 import { type Abis, type Addresses, type ContractName, abis } from "../contracts.ts";
 import type { PowerChainEvent } from "../events.ts";
 
@@ -31,7 +38,7 @@ export function command<C extends ContractName, F extends ContractFunctionName<A
 /** The transaction of a command: where it goes and its data. For those who sign and send by themselves. */
 export function encodeCommand(addresses: Addresses, sent: Command): { to: Address; data: Hex } {
   const { contract, functionName, args } = sent;
-  return { to: addresses[contract], data: encodeFunctionData({ abi: abis[contract], functionName, args }) };
+  return { to: addresses[contract], data: encodeFunctionData({ abi: abis[contract] as Abi, functionName, args }) };
 }
 
 /** The sum of one field over events. */
