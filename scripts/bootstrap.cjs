@@ -70,7 +70,7 @@ async function ensureDependencies(node) {
   await withLock(path.join(STATE, "install.lock"), "Another command is installing the dependencies", async () => {
     if (readText(STAMP) === expectedStamp()) return;
     if (!installedMatchesLockFile()) {
-      const label = "Installing the dependencies, once (about a minute)";
+      const label = "Installing the dependencies, once (a minute or two)";
       await runNpm(["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"], ROOT, node, label);
     }
     fs.writeFileSync(STAMP, expectedStamp());

@@ -100,7 +100,7 @@ function asProvider(inner: HardhatProvider): Provider {
     request: async (call) => {
       // Hardhat names 8 gwei whatever its minimum is; wallets would then ask for money that nobody has.
       if (call.method === "eth_gasPrice") return "0x0";
-      return (await inner.request({ method: call.method, params: (call.params ?? []) })) as unknown;
+      return (await inner.request({ method: call.method, params: call.params ?? [] })) as unknown;
     },
     on: (event, listener) => void inner.on(event, listener),
     removeListener: (event, listener) => void inner.removeListener(event, listener),
