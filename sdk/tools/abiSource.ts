@@ -30,11 +30,7 @@ export function abiSource(artifacts: string): string {
 
 /** Sorted by kind and name, so that moving a function in its file changes nothing here. The constructor is deployment's own. */
 function abiOf(artifacts: string, contract: string): Fragment[] {
-  const file = [
-    path.join(artifacts, "contracts", `${contract}.sol`, `${contract}.json`),
-    path.join(artifacts, "contracts/interfaces", `I${contract}.sol`, `I${contract}.json`),
-  ].find(existsSync);
-  if (file === undefined) return [];
+  const file = path.join(artifacts, "contracts", `${contract}.sol`, `${contract}.json`);
   if (!existsSync(file)) throw new Error(`${file} is missing: compile the contracts first (npx hardhat build).`);
   const { abi } = JSON.parse(readFileSync(file, "utf8")) as { abi: Fragment[] };
   const key = (fragment: Fragment): string => `${fragment.type} ${fragment.name ?? ""} ${JSON.stringify(fragment)}`;

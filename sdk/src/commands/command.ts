@@ -38,7 +38,8 @@ export function command<C extends ContractName, F extends ContractFunctionName<A
 /** The transaction of a command: where it goes and its data. For those who sign and send by themselves. */
 export function encodeCommand(addresses: Addresses, sent: Command): { to: Address; data: Hex } {
   const { contract, functionName, args } = sent;
-  return { to: addresses[contract], data: encodeFunctionData({ abi: abis[contract] as Abi, functionName, args }) };
+  const abi: Abi = abis[contract];
+  return { to: addresses[contract], data: encodeFunctionData({ abi, functionName, args }) };
 }
 
 /** The sum of one field over events. */
