@@ -11,6 +11,8 @@ export interface ResolvedNetwork {
   /** JSON-RPC for programs on this machine; residents use the gateway. */
   rpcUrl: string;
   wsUrl: string | undefined;
+  /** What residents and their browsers use; undefined where there is no account node. */
+  gatewayUrl: string | undefined;
   chainId: number;
   blockTimeS: number;
   /** Blocks to wait until a transaction is taken as settled: N/2 + 1 of N validators. */
@@ -37,6 +39,7 @@ export function describeNetwork(network: Network): ResolvedNetwork {
     name: network.name,
     rpcUrl: `http://${node.host}:${node.ports.http}`,
     wsUrl: `ws://${node.host}:${node.ports.ws}`,
+    gatewayUrl: node.role === "account" ? `http://${node.host}:${node.ports.service}` : undefined,
     chainId: network.chainId,
     blockTimeS: network.blockTimeS,
     confirmations: quorumOf(nodesOf(network, "validator").length).confirmations,
@@ -61,6 +64,7 @@ async function resolveUrl(url: string): Promise<ResolvedNetwork> {
     name: `chain-${Number(chainId)}`,
     rpcUrl: url,
     wsUrl: undefined,
+    gatewayUrl: undefined,
     chainId: Number(chainId),
     blockTimeS: await blockTime(url, latest),
     confirmations: quorumOf(validators).confirmations,

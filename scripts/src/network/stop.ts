@@ -17,11 +17,11 @@ export async function stopNetwork(
 ): Promise<string[]> {
   const network = readNetwork(name);
   const wanted = network.nodes.filter((node) => options.nodes?.includes(node.name) ?? true);
-  if (options.nodes === undefined) await stopServices(network);
+  const services = options.nodes === undefined ? await stopServices(network) : [];
   const stopped = await Promise.all(
     wanted.map(async (node) => ((await stopNode(network, node, options.say)) ? [node.name] : [])),
   );
-  return stopped.flat();
+  return [...stopped.flat(), ...services];
 }
 
 async function stopNode(

@@ -36,4 +36,23 @@ export function registerStatus(parent: Command): void {
     "network logs demo validator-1": "the last lines of its Geth",
     "network logs demo validator-1 --program supervisor": "when it started, stopped, and why",
   });
+
+  parent
+    .command("watch")
+    .summary("the watchdog: says what changes, mends what can be (network start runs it)")
+    .argument("[name]", "the network", "geth")
+    .option("--port <port>", "of its /metrics, /healthz and /readyz (default: the network's own)")
+    .action(async (name: string, flags: { port?: string }) => {
+      const { runWatch } = await import("../../network/cli/watch.ts");
+      await runWatch(name, flags);
+    });
+
+  parent
+    .command("heal")
+    .summary("mend a split or deadlocked chain now, as the watchdog would")
+    .argument("[name]", "the network", "geth")
+    .action(async (name: string) => {
+      const { runHeal } = await import("../../network/cli/watch.ts");
+      await runHeal(name);
+    });
 }

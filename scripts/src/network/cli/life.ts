@@ -31,6 +31,7 @@ async function showStarted(name: string, json: boolean): Promise<void> {
   const lines = [
     `${pc.bold(name)} runs. ${health.sentence}`,
     `  RPC       ${resolved.rpcUrl}`,
+    ...(resolved.gatewayUrl === undefined ? [] : [`  residents ${resolved.gatewayUrl} (the gateway)`]),
     `  chain id  ${resolved.chainId}`,
     `  data      ${shownPath(networkFolder(name))}`,
     `  settled   after ${resolved.confirmations} block${resolved.confirmations === 1 ? "" : "s"} of ${resolved.blockTimeS} s`,
