@@ -3,8 +3,8 @@ pragma solidity 0.8.30;
 
 import {EnergyBooking} from "./energy/EnergyBooking.sol";
 import {EnergyStorage} from "./energy/EnergyStorage.sol";
+import {BooksWord, ColdWord, EnergyWords, HotWord} from "./energy/EnergyWords.sol";
 import {BatchOutcome, IEnergyPool, Reading, ReadingKind, Rejection, Stop} from "./interfaces/IEnergyPool.sol";
-import {EnergyMath} from "./libraries/EnergyMath.sol";
 import {Wiring} from "./types/Wiring.sol";
 
 /// @title EnergyPool
@@ -19,43 +19,71 @@ contract EnergyPool is EnergyBooking {
 
     /// @inheritdoc IEnergyPool
     function energyProduced(address producer, uint256 energyWh) external {
-        _bookPlain(ReadingKind.Produced, producer, energyWh);
+        Entry memory entry;
+        _openPlain(entry, energyWh);
+        (Rejection rejection, uint256 toProducer, uint256 toProvider) = _produce(
+            entry,
+            producer,
+            energyWh,
+            block.timestamp,
+            0
+        );
+        if (rejection != Rejection.None) _revertFor(entry, entry.hot.storedWh() + energyWh, energyWh, rejection);
+        _saveEntry(entry);
+        LEDGER.mintEntSplit(producer, uint64(toProducer), entry.cold.owner(), uint64(toProvider));
     }
 
     /// @inheritdoc IEnergyPool
     function energyConsumed(address consumer, uint256 energyWh) external {
-        _bookPlain(ReadingKind.Consumed, consumer, energyWh);
+        Entry memory entry;
+        _openPlain(entry, energyWh);
+        Rejection rejection = _consume(entry, consumer, energyWh, block.timestamp, 0);
+        if (rejection != Rejection.None) _revertFor(entry, 0, energyWh, rejection);
+        _saveEntry(entry);
     }
 
     /// @inheritdoc IEnergyPool
     function reportActualEnergy(uint256 energyWh) external {
-        _bookPlain(ReadingKind.Actual, address(0), energyWh);
+        Entry memory entry;
+        _openPlain(entry, energyWh);
+        Rejection rejection = _replace(entry, energyWh, block.timestamp, 0);
+        if (rejection != Rejection.None) _revertFor(entry, energyWh, energyWh, rejection);
+        _saveEntry(entry);
     }
 
     /// @inheritdoc IEnergyPool
     function bookReadings(address unit, Reading[] calldata readings) external returns (BatchOutcome memory outcome) {
         if (msg.sender != GATEWAY) revert EnergyPoolNotGateway(msg.sender);
-        Entry memory entry = _open(unit);
-        if (entry.cold.owner == address(0)) return _stopped(outcome, Stop.NotAUnit, readings[0].sequence);
+        Entry memory entry;
+        _openEntry(entry, unit);
+        if (entry.cold.owner() == address(0)) return _stopped(outcome, Stop.NotAUnit, readings[0].sequence);
+        uint256[] memory mints = new uint256[](readings.length);
+        uint256 toProvider = 0;
         for (uint256 i = 0; i < readings.length; i++) {
-            Reading memory reading = readings[i];
-            uint256 next = uint256(entry.hot.sequence) + 1;
-            if (reading.sequence < next) {
+            Reading calldata reading = readings[i];
+            uint256 sequence = reading.sequence;
+            if (sequence <= entry.hot.sequence()) {
                 outcome.skipped++;
                 continue;
             }
-            if (reading.sequence > next) {
-                _stopped(outcome, Stop.SequenceGap, reading.sequence);
+            Stop stop = _stopBefore(entry, sequence, reading.intervalEnd);
+            if (stop != Stop.None) {
+                _stopped(outcome, stop, sequence);
                 break;
             }
-            if (reading.intervalEnd > block.timestamp + MOST_AHEAD) {
-                _stopped(outcome, Stop.AheadOfTime, reading.sequence);
-                break;
+            entry.hot = entry.hot.withSequence(sequence);
+            (Rejection rejection, uint256 mint, uint256 share) = _book(entry, reading);
+            if (rejection == Rejection.None) {
+                outcome.accepted++;
+                mints[i] = mint;
+                toProvider += share;
+            } else {
+                outcome.rejected++;
+                emit ReadingRejected(unit, sequence, rejection);
             }
-            _bookNumbered(entry, reading, outcome);
         }
-        LEDGER.mintEnt(entry.cold.owner, uint64(entry.toProvider));
-        _save(entry);
+        _saveEntry(entry);
+        LEDGER.mintEntBatch(mints, entry.cold.owner(), uint64(toProvider));
     }
 
     // --- residents ---
@@ -93,11 +121,8 @@ contract EnergyPool is EnergyBooking {
         if (paid == 0) revert EnergyPoolNothingOwed(resident);
         if (paid > type(uint64).max) revert EnergyPoolTooLarge(paid);
         LEDGER.burnEnt(msg.sender, uint64(paid));
-        Books memory books = _load();
-        int256 before = _imbalance(books);
-        books.ent -= paid;
-        _judge(books, before);
-        _store(books);
+        BooksWord books = _books;
+        _books = _judge(books.minusTotals(paid, 0), _imbalance(books));
     }
 
     // --- Governance ---
@@ -105,61 +130,59 @@ contract EnergyPool is EnergyBooking {
     /// @inheritdoc IEnergyPool
     function registerStorageUnit(address unit, address owner, uint256 capacityWh, uint256 powerW) external onlyGovernance {
         UnitRecord storage record = _units[unit];
-        Hot memory hot = record.hot;
-        if (record.cold.owner != address(0)) revert EnergyPoolAlreadyAUnit(unit);
-        if (hot.lastEnd == 0) _unitList.push(unit);
-        if (hot.lastEnd <= block.timestamp) {
-            // the first interval begins here; energy of the time before was nobody's
-            (hot.previousEnd, hot.lastEnd) = (uint40(block.timestamp), uint40(block.timestamp));
-            hot.intervalWh = 0;
+        HotWord hot = record.hot;
+        ColdWord cold = record.cold;
+        if (cold.owner() != address(0)) revert EnergyPoolAlreadyAUnit(unit);
+        if (hot.lastEnd() == 0) _unitList.push(unit);
+        // the first interval begins here: energy of the time before was nobody's
+        if (hot.lastEnd() <= block.timestamp) {
+            record.hot = hot.withInterval(block.timestamp, block.timestamp, 0);
         }
-        record.hot = hot;
         // Governance has bounded both to 40 bits
-        record.cold = Cold(owner, uint40(capacityWh), uint40(powerW), record.cold.generation);
+        record.cold = EnergyWords.cold(owner, capacityWh, powerW, cold.generation());
         emit StorageUnitRegistered(unit, owner, capacityWh, powerW);
     }
 
     /// @inheritdoc IEnergyPool
     function removeStorageUnit(address unit) external onlyGovernance {
-        Entry memory entry = _open(unit);
-        if (entry.cold.owner == address(0)) revert EnergyPoolNotAUnit(unit);
-        uint256 lostWh = entry.hot.storedWh;
-        int256 before = _imbalance(entry.books);
-        entry.books.energyWh -= lostWh;
-        (entry.hot.storedWh, entry.hot.lockedWh) = (0, 0);
+        Entry memory entry;
+        _openEntry(entry, unit);
+        if (entry.cold.owner() == address(0)) revert EnergyPoolNotAUnit(unit);
+        uint256 lostWh = entry.hot.storedWh();
         emit StorageUnitRemoved(unit, lostWh);
-        if (lostWh != 0) _judge(entry.books, before);
-        _units[unit].cold = Cold(address(0), 0, 0, entry.cold.generation + 1);
-        _save(entry);
+        entry.hot = entry.hot.emptied();
+        if (lostWh != 0) entry.books = _judge(entry.books.minusTotals(0, lostWh), _imbalance(entry.books));
+        _units[unit].cold = _nextGeneration(unit, entry.cold);
+        _saveEntry(entry);
     }
 
     // --- reads ---
 
     /// @inheritdoc IEnergyPool
     function totals() external view returns (Totals memory) {
-        Books memory books = _load();
-        return Totals(books.ent, books.energyWh, _imbalance(books), books.rate);
+        BooksWord books = _books;
+        return Totals(books.ent(), books.energyWh(), _imbalance(books), books.rate());
     }
 
     /// @inheritdoc IEnergyPool
     function totalEnt() external view returns (uint256) {
-        return _load().ent;
+        return _books.ent();
     }
 
     /// @inheritdoc IEnergyPool
     function storageUnit(address unit) external view returns (Unit memory) {
         UnitRecord storage record = _units[unit];
-        Hot memory hot = record.hot;
-        Cold memory cold = record.cold;
+        HotWord hot = record.hot;
+        ColdWord cold = record.cold;
         return
             Unit({
-                owner: cold.owner,
-                storedWh: hot.storedWh,
-                lockedWh: hot.lockedWh,
-                capacityWh: cold.capacityWh,
-                powerW: cold.powerW,
-                lastIntervalEnd: hot.lastEnd,
-                lastSequence: hot.sequence,
+                owner: cold.owner(),
+                storedWh: hot.storedWh(),
+                lockedWh: hot.lockedWh(),
+                capacityWh: cold.capacityWh(),
+                powerW: cold.powerW(),
+                lastIntervalEnd: hot.lastEnd(),
+                lastSequence: hot.sequence(),
                 givenAwayWh: record.givenAwayWh
             });
     }
@@ -178,7 +201,7 @@ contract EnergyPool is EnergyBooking {
     function session(address unit, address consumer) external view returns (Session memory info) {
         SessionRecord memory record = _sessions[unit][consumer];
         info.open = record.ent != 0;
-        info.dead = info.open && record.generation != _units[unit].cold.generation;
+        info.dead = info.open && record.generation != _units[unit].cold.generation();
         info.live = info.open && !info.dead && block.timestamp <= record.endsAt;
         (info.ent, info.energyWh) = (record.ent, record.energyWh);
         (info.rate, info.endsAt) = (record.rate, record.endsAt);
@@ -197,59 +220,58 @@ contract EnergyPool is EnergyBooking {
 
     // --- helpers ---
 
-    /// @dev A reading of the block's own time, with no number.
-    function _bookPlain(ReadingKind kind, address resident, uint256 energyWh) private {
-        address unit = msg.sender;
-        Entry memory entry = _open(unit);
-        if (entry.cold.owner == address(0)) revert EnergyPoolNotAUnit(unit);
-        if (entry.hot.sequence != 0) revert EnergyPoolSignedReportsOnly(unit);
+    /// @dev A plain command: the sender is the unit, and has never sent a signed report.
+    function _openPlain(Entry memory entry, uint256 energyWh) private view {
+        _openEntry(entry, msg.sender);
+        if (entry.cold.owner() == address(0)) revert EnergyPoolNotAUnit(msg.sender);
+        if (entry.hot.sequence() != 0) revert EnergyPoolSignedReportsOnly(msg.sender);
         if (energyWh > type(uint64).max) revert EnergyPoolTooLarge(energyWh);
-        Reading memory reading = Reading(uint8(kind), resident, uint64(energyWh), uint64(block.timestamp), 0);
-        Rejection rejection = _book(entry, reading);
-        if (rejection != Rejection.None) _revertFor(entry, reading, rejection);
-        _save(entry);
     }
 
-    function _bookNumbered(Entry memory entry, Reading memory reading, BatchOutcome memory outcome) private {
-        entry.hot.sequence++;
-        Rejection rejection = _book(entry, reading);
-        if (rejection == Rejection.None) {
-            outcome.accepted++;
+    /// @dev Books one signed reading.
+    /// @return rejection None when it is booked.
+    /// @return mint The producer's part as ILedger.mintEntBatch takes it.
+    /// @return toProvider The provider's part.
+    function _book(
+        Entry memory entry,
+        Reading calldata reading
+    ) private returns (Rejection rejection, uint256 mint, uint256 toProvider) {
+        (uint256 kind, address resident, uint256 energyWh) = (reading.kind, reading.resident, reading.energyWh);
+        if (kind == uint256(ReadingKind.Produced)) {
+            (rejection, mint, toProvider) = _produce(entry, resident, energyWh, reading.intervalEnd, reading.sequence);
+            mint = (mint << 160) | uint160(resident);
+        } else if (kind == uint256(ReadingKind.Consumed)) {
+            rejection = _consume(entry, resident, energyWh, reading.intervalEnd, reading.sequence);
+        } else if (kind == uint256(ReadingKind.Actual)) {
+            rejection = _replace(entry, energyWh, reading.intervalEnd, reading.sequence);
         } else {
-            outcome.rejected++;
-            emit ReadingRejected(entry.unit, reading.sequence, rejection);
+            rejection = Rejection.UnknownKind;
         }
     }
 
-    function _revertFor(Entry memory entry, Reading memory reading, Rejection rejection) private pure {
+    function _stopBefore(Entry memory entry, uint256 sequence, uint256 end) private view returns (Stop) {
+        if (sequence != entry.hot.sequence() + 1) return Stop.SequenceGap;
+        return end > block.timestamp + MOST_AHEAD ? Stop.AheadOfTime : Stop.None;
+    }
+
+    function _revertFor(Entry memory entry, uint256 storedWh, uint256 energyWh, Rejection rejection) private view {
         address unit = entry.unit;
         if (rejection == Rejection.ZeroResident) revert EnergyPoolZeroAddress();
         if (rejection == Rejection.UnitItself) revert EnergyPoolUnitItself(unit);
-        if (rejection == Rejection.IntervalTooOld) {
-            revert EnergyPoolIntervalTooOld(unit, reading.intervalEnd, entry.hot.lastEnd);
-        }
-        if (rejection == Rejection.AboveCapacity) {
-            uint256 before = reading.kind == uint8(ReadingKind.Actual) ? 0 : entry.hot.storedWh;
-            revert EnergyPoolAboveCapacity(unit, before + reading.energyWh, entry.cold.capacityWh);
-        }
+        if (rejection == Rejection.IntervalTooOld) revert EnergyPoolIntervalTooOld(unit, block.timestamp, entry.hot.lastEnd());
+        if (rejection == Rejection.AboveCapacity) revert EnergyPoolAboveCapacity(unit, storedWh, entry.cold.capacityWh());
         if (rejection == Rejection.AbovePower) {
-            (uint256 time, uint256 movedWh) = _interval(entry, reading.energyWh, reading.intervalEnd);
-            revert EnergyPoolAbovePower(unit, movedWh, (entry.cold.powerW * time) / 1 hours);
+            (uint256 time, uint256 movedWh) = _interval(entry.hot, energyWh, block.timestamp);
+            revert EnergyPoolAbovePower(unit, movedWh, (entry.cold.powerW() * time) / 1 hours);
         }
-        revert EnergyPoolTooLarge(reading.energyWh);
+        revert EnergyPoolTooLarge(energyWh);
     }
 
-    function _open(address unit) private view returns (Entry memory entry) {
-        UnitRecord storage record = _units[unit];
-        entry.unit = unit;
-        entry.hot = record.hot;
-        entry.cold = record.cold;
-        entry.books = _load();
-    }
-
-    function _save(Entry memory entry) private {
-        _units[entry.unit].hot = entry.hot;
-        _store(entry.books);
+    /// @dev A removal makes the unit's sessions dead; its 16 bits outlast any community's votes.
+    function _nextGeneration(address unit, ColdWord cold) private pure returns (ColdWord) {
+        uint256 generation = cold.generation() + 1;
+        if (generation > type(uint16).max) revert EnergyPoolRemovedTooOften(unit);
+        return EnergyWords.cold(address(0), 0, 0, generation);
     }
 
     function _stopped(BatchOutcome memory outcome, Stop reason, uint256 at) private pure returns (BatchOutcome memory) {

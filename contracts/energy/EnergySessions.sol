@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {EnergyMath} from "../libraries/EnergyMath.sol";
 import {EnergyStorage} from "./EnergyStorage.sol";
+import {ColdWord, HotWord} from "./EnergyWords.sol";
 
 /// @notice Consumption sessions and debts.
 abstract contract EnergySessions is EnergyStorage {
@@ -10,19 +11,19 @@ abstract contract EnergySessions is EnergyStorage {
 
     function _start(address unit, address consumer, uint256 ent) internal returns (uint256 energyWh, uint256 endsAt) {
         UnitRecord storage record = _units[unit];
-        Cold memory cold = record.cold;
-        if (cold.owner == address(0)) revert EnergyPoolNotAUnit(unit);
+        ColdWord cold = record.cold;
+        if (cold.owner() == address(0)) revert EnergyPoolNotAUnit(unit);
         if (unit == consumer) revert EnergyPoolUnitItself(unit);
         if (ent == 0) revert EnergyPoolZeroAmount();
         if (ent > type(uint64).max) revert EnergyPoolTooLarge(ent);
         _requireCredit(consumer);
         SessionRecord memory session_ = _sessions[unit][consumer];
-        if (session_.ent != 0 && session_.generation != cold.generation) {
+        if (session_.ent != 0 && session_.generation != cold.generation()) {
             _release(unit, consumer, session_);
             (session_.ent, session_.energyWh) = (0, 0);
         }
         LEDGER.lockEnt(consumer, uint64(ent));
-        uint256 rate = _burningRate(_load());
+        uint256 rate = EnergyMath.min(_books.rate(), _books.burningRateCap());
         uint256 total = session_.ent + ent; // both are locked, so the sum is within the supply
         energyWh = EnergyMath.coveredWhDown(total, rate);
         if (energyWh == 0) revert EnergyPoolUnderOneWh(total, rate);
@@ -33,7 +34,7 @@ abstract contract EnergySessions is EnergyStorage {
             uint48(energyWh),
             uint24(rate),
             uint40(endsAt),
-            cold.generation,
+            uint16(cold.generation()),
             true
         );
         emit SessionStarted(unit, consumer, ent, total, energyWh, rate, endsAt);
@@ -41,20 +42,20 @@ abstract contract EnergySessions is EnergyStorage {
 
     /// @dev Replaces a session's own locked energy; what is locked afterwards never exceeds what is stored.
     function _lockEnergy(UnitRecord storage record, address unit, uint256 energyWh, uint256 ownWh) private {
-        Hot memory hot = record.hot;
-        uint256 others = hot.lockedWh - ownWh;
-        uint256 free = hot.storedWh > others ? hot.storedWh - others : 0;
+        HotWord hot = record.hot;
+        uint256 others = hot.lockedWh() - ownWh;
+        uint256 free = hot.storedWh() > others ? hot.storedWh() - others : 0;
         if (energyWh > free) revert EnergyPoolInsufficientEnergy(unit, free, energyWh);
-        record.hot.lockedWh = uint48(others + energyWh);
+        record.hot = hot.withLockedWh(others + energyWh);
     }
 
     /// @dev Whether a session, dead or ended, may be closed by anyone, and from when on.
     function _closableFrom(address unit, SessionRecord memory session_) internal view returns (uint256) {
         if (session_.ent == 0) return type(uint256).max;
         UnitRecord storage record = _units[unit];
-        if (session_.generation != record.cold.generation) return 0;
+        if (session_.generation != record.cold.generation()) return 0;
         uint256 afterEnd = uint256(session_.endsAt) + 1;
-        if (record.hot.lastEnd > session_.endsAt) return afterEnd;
+        if (record.hot.lastEnd() > session_.endsAt) return afterEnd;
         uint256 afterGrace = uint256(session_.endsAt) + _slow.grace;
         return afterGrace > afterEnd ? afterGrace : afterEnd;
     }
@@ -63,7 +64,10 @@ abstract contract EnergySessions is EnergyStorage {
     function _close(address unit, address consumer, SessionRecord memory session_) internal {
         UnitRecord storage record = _units[unit];
         // the energy of a dead session left the books with its unit
-        if (session_.generation == record.cold.generation) record.hot.lockedWh -= session_.energyWh;
+        if (session_.generation == record.cold.generation()) {
+            HotWord hot = record.hot;
+            record.hot = hot.withLockedWh(hot.lockedWh() - session_.energyWh);
+        }
         SessionRecord storage stored = _sessions[unit][consumer];
         (stored.ent, stored.energyWh) = (0, 0);
         _release(unit, consumer, session_);
@@ -91,6 +95,7 @@ abstract contract EnergySessions is EnergyStorage {
     /// @return paid What of `most` went against the resident's debt.
     function _payDebt(address resident, address payer, uint256 most) internal returns (uint256 paid) {
         uint256 owed = _owed[resident];
+        if (owed == 0) return 0;
         paid = EnergyMath.min(owed, most);
         if (paid == 0) return 0;
         _owed[resident] = owed - paid;

@@ -151,6 +151,7 @@ interface IEnergyPool is IParameterized {
     error EnergyPoolNotGateway(address caller);
     error EnergyPoolNotGovernance(address caller);
     error EnergyPoolAlreadyAUnit(address unit);
+    error EnergyPoolRemovedTooOften(address unit);
     error EnergyPoolSignedReportsOnly(address unit);
     error EnergyPoolUnitItself(address unit);
     error EnergyPoolZeroAddress();
