@@ -1,0 +1,289 @@
+/**
+ * Carries the outbox to the chain: asks the core what to do, does it, and writes down what came of it. Every transaction is
+ * stored before it is sent, so that after a power cut it is the same one that goes out again.
+ */
+import type { ReportChain, FoundReading } from "../chain/chain.ts";
+import { SendError } from "../chain/chain.ts";
+import { MeterError } from "../errors.ts";
+import { failPoint } from "../failpoint.ts";
+import type { Address, Hex } from "../reading/types.ts";
+import { batchBytes, submitReportsData } from "../signing/calldata.ts";
+import {
+  coversOf,
+  isDue,
+  newSender,
+  step,
+  type Effect,
+  type Receipt,
+  type SenderEvent,
+  type SenderRules,
+  type SenderState,
+} from "./core.ts";
+import type { QueuedBatch, Settled, Store, StoredTx, UnitRow } from "./store.ts";
+
+/** Signs a transaction to the gateway; `gas` and the rest is for the caller to fill in. */
+export type SignTransaction = (call: { nonce: number; data: Hex; gas: bigint }) => Promise<{ raw: Hex; hash: Hex }>;
+
+export interface SenderLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface SenderOptions {
+  chain: ReportChain;
+  store: Store;
+  /** The account that sends; it needs no right and no money. */
+  sender: Address;
+  sign: SignTransaction;
+  rules: SenderRules;
+  log: SenderLog;
+  now?: () => number;
+  /** Gas that one transaction may be allowed. */
+  mostGas?: bigint;
+  onConfirmed?: (info: { readings: number; rejected: number; latencies: number[] }) => void;
+}
+
+/** Geth's pool takes transactions of up to 128 KiB. */
+const MOST_BYTES = 120_000;
+/** Room for a reading and for a batch under the worst booking; what is not used costs nothing. */
+const GAS_A_READING = 120_000n;
+const GAS_A_BATCH = 80_000n;
+const GAS_A_TRANSACTION = 100_000n;
+
+export class Sender {
+  readonly #o: SenderOptions;
+  readonly #now: () => number;
+  readonly #rows = new Map<number, UnitRow>();
+  #state: SenderState;
+
+  constructor(options: SenderOptions) {
+    this.#o = options;
+    this.#now = options.now ?? Date.now;
+    this.#state = newSender(options.rules);
+    this.resume();
+  }
+
+  /** Continues with what was open when the process ended. */
+  resume(): void {
+    this.#state = newSender(this.#o.rules);
+    this.#state.open = this.#o.store.openTxs().map((tx) => ({ ...tx, sentAt: 0, missing: 0 }));
+    this.#rewind();
+  }
+
+  /** What the metrics and status show. */
+  figures(): { open: number; held: number; failures: number; waiting: number } {
+    const { open, held, failures } = this.#state;
+    return { open: open.length, held: held.size, failures, waiting: this.#o.store.waiting };
+  }
+
+  /** Nothing waits and nothing is under way. */
+  get idle(): boolean {
+    return this.#state.open.length === 0 && this.#o.store.waiting === 0;
+  }
+
+  /** One round: look at the chain, settle what is settled, send what there is. Throws only what should end the service. */
+  async round(): Promise<void> {
+    if (this.#now() < this.#state.waitUntil) return;
+    const { chain, sender, log } = this.#o;
+    try {
+      const answer = await chain.poll(
+        sender,
+        this.#state.open.map((tx) => tx.hash),
+      );
+      const receipts = answer.receipts.map(
+        (r): Receipt | null => r && { ...r, events: r.events.flatMap((e) => this.#ours(e)) },
+      );
+      for (const effect of this.#step({ ...answer, type: "polled", now: this.#now(), receipts }))
+        await this.#perform(effect);
+    } catch (error) {
+      if (error instanceof MeterError && !error.retry) throw error;
+      this.#step({ type: "failed", now: this.#now() });
+      const { failures, waitUntil } = this.#state;
+      log.warn(
+        { error: (error as Error).message, failures, pauseMs: waitUntil - this.#now() },
+        "no answer; trying again",
+      );
+    }
+  }
+
+  #step(event: SenderEvent): Effect[] {
+    const [state, effects] = step(this.#state, event, this.#o.rules);
+    this.#state = state;
+    return effects;
+  }
+
+  #ours<T extends { unit: Address }>(event: T): (T & { unitId: number })[] {
+    const row = this.#o.store.units.get(event.unit.toLowerCase() as Address);
+    return row ? [{ ...event, unitId: row.id }] : [];
+  }
+
+  #unit(id: number): UnitRow {
+    if (this.#rows.size < this.#o.store.units.size)
+      for (const row of this.#o.store.units.values()) this.#rows.set(row.id, row);
+    return this.#rows.get(id) as UnitRow;
+  }
+
+  async #perform(effect: Effect): Promise<void> {
+    const { store, log } = this.#o;
+    switch (effect.type) {
+      case "confirm":
+        return await this.#confirm(effect);
+      case "lose":
+        log.warn(
+          { transaction: effect.tx.hash, nonce: effect.tx.nonce, why: effect.why },
+          "a transaction came to nothing; its readings are sent again",
+        );
+        return store.loseTx(effect.tx.id);
+      case "resend":
+        return await this.#transmit(effect.tx);
+      case "hold":
+        log.warn(
+          { unit: this.#unit(effect.unitId).address, reason: effect.reason },
+          "a unit's readings are not taken; holding them",
+        );
+        return store.hold(this.#unit(effect.unitId), effect.reason);
+      case "rewind":
+        return this.#rewind();
+      case "resync":
+        return await this.#resync(this.#unit(effect.unitId));
+      case "fill":
+        return await this.#fill(effect.transactions, effect.nonce);
+    }
+  }
+
+  async #confirm({ tx, receipt, verdict }: Extract<Effect, { type: "confirm" }>): Promise<void> {
+    const { store, log } = this.#o;
+    const settled: Settled[] = [...verdict.settled];
+    for (const { unitId, sequence } of verdict.skipped) {
+      const unit = this.#unit(unitId);
+      if (sequence > unit.confirmed)
+        settled.push({ unitId, sequence, outcome: await this.#explainSkipped(unit, sequence) });
+    }
+    store.confirm(tx, receipt.block, settled, verdict.confirmed, this.#now());
+    const stopped = new Set(verdict.stopped.map(({ unitId }) => unitId));
+    for (const unitId of verdict.confirmed.keys()) if (!stopped.has(unitId)) store.hold(this.#unit(unitId), null);
+    const refused = settled.filter(({ outcome }) => outcome !== null);
+    for (const { unitId, sequence, outcome } of refused)
+      log.warn({ unit: this.#unit(unitId).address, sequence, outcome }, "a reading was not booked");
+    this.#o.onConfirmed?.({
+      readings: settled.length,
+      rejected: refused.length,
+      latencies: store.latencies(settled, this.#now()),
+    });
+  }
+
+  /** A number that the chain knew already: was it our reading, through another transaction, or somebody else's? */
+  async #explainSkipped(unit: UnitRow, sequence: number): Promise<string | null> {
+    const ours = this.#o.store.reading(unit.id, sequence);
+    const theirs = await this.#o.chain.findReading(unit.address, sequence);
+    if (!theirs) return `unproven: the chain knows number ${sequence}, but no event of it was found`;
+    if (theirs.rejected !== undefined) return `rejected: ${theirs.rejected}`;
+    if (!ours || sameReading(ours, theirs)) return null;
+    return `superseded: number ${sequence} carries another reading (${theirs.kind} ${theirs.wh} Wh until ${theirs.intervalEnd}, transaction ${theirs.transaction})`;
+  }
+
+  /** Goes back to what is confirmed or under way. */
+  #rewind(): void {
+    const state = this.#state;
+    state.sent = new Map([...this.#o.store.units.values()].map((row) => [row.id, row.confirmed]));
+    for (const tx of state.open)
+      for (const [id, , last] of tx.covers) state.sent.set(id, Math.max(last, state.sent.get(id) ?? 0));
+    state.pointer = 0;
+  }
+
+  /** Goes on from where the chain stands with a unit. */
+  async #resync(unit: UnitRow): Promise<void> {
+    const [last = 0] = await this.#o.chain.lastSequences([unit.address]);
+    if (last < unit.confirmed) this.#setBack(unit, last);
+    this.#state.held.delete(unit.id);
+    // What the chain knows and this outbox does not must be settled, too: it is sent once more, and skipped.
+    this.#state.sent.set(unit.id, unit.confirmed);
+    const before = this.#o.store.rowBefore(unit.id, unit.confirmed + 1);
+    if (before !== undefined) this.#state.pointer = Math.min(this.#state.pointer, before);
+  }
+
+  /** The chain lost what was confirmed: sent again as far as it is kept. */
+  #setBack(unit: UnitRow, last: number): void {
+    const { store, log } = this.#o;
+    const [next] = store.queueOf(unit.id, last + 1, 64);
+    if ((next?.readings[0]?.sequence ?? Infinity) <= last + 1) {
+      log.warn(
+        { unit: unit.address, chain: last, confirmed: unit.confirmed },
+        "the chain was set back; readings are sent again",
+      );
+      return store.unconfirm(unit, last);
+    }
+    throw new MeterError(
+      `The chain has lost readings of unit ${unit.address}: it knows ${last}, ${unit.confirmed} were confirmed, and those between are no longer kept here.`,
+      {
+        hint: "If the community started a new chain on purpose, give this meter a new data folder; its numbers begin again there.",
+      },
+    );
+  }
+
+  async #fill(transactions: number, firstNonce: number): Promise<void> {
+    for (let i = 0; i < transactions; i++) {
+      const { batches, pointer } = this.#nextBatches();
+      if (batches.length === 0) {
+        this.#state.pointer = pointer;
+        return;
+      }
+      const nonce = firstNonce + i;
+      const gas = batches.reduce((sum, batch) => sum + gasOf(batch), GAS_A_TRANSACTION);
+      const { raw, hash } = await this.#o.sign({ nonce, data: submitReportsData(batches), gas });
+      failPoint("send.before");
+      const tx = this.#o.store.saveTx({ nonce, hash, raw, covers: coversOf(batches), created: this.#now() });
+      failPoint("send.stored");
+      this.#step({ type: "sent", now: this.#now(), tx, pointer });
+      await this.#transmit(tx);
+      failPoint("send.after");
+    }
+  }
+
+  /** Batches for one transaction, within its bytes and gas, and the row up to which the queue is used then. */
+  #nextBatches(): { batches: QueuedBatch[]; pointer: number } {
+    const state = this.#state;
+    const mostGas = this.#o.mostGas ?? 60_000_000n;
+    const batches: QueuedBatch[] = [];
+    let [bytes, gas, pointer] = [0, GAS_A_TRANSACTION, state.pointer];
+    for (;;) {
+      const { batches: queued, scanned } = this.#o.store.queue(pointer, 2_000);
+      for (const batch of queued) {
+        if (isDue(state, batch)) {
+          bytes += batchBytes(batch.readings.length);
+          gas += gasOf(batch);
+          if (batches.length > 0 && (bytes > MOST_BYTES || gas > mostGas)) return { batches, pointer };
+          batches.push(batch);
+        }
+        pointer = batch.id + batch.readings.length - 1;
+        if (batches.length >= state.batches) return { batches, pointer };
+      }
+      if (queued.length === 0 && scanned === pointer) return { batches, pointer };
+      pointer = scanned;
+    }
+  }
+
+  async #transmit(tx: StoredTx): Promise<void> {
+    try {
+      await this.#o.chain.send(tx.raw);
+    } catch (error) {
+      if (!(error instanceof SendError)) throw error;
+      if (error.fault === "refused")
+        this.#o.log.warn(
+          { transaction: tx.hash, error: error.message },
+          "the node refused a transaction; trying again",
+        );
+    }
+  }
+}
+
+const gasOf = (batch: QueuedBatch): bigint => GAS_A_BATCH + GAS_A_READING * BigInt(batch.readings.length);
+
+function sameReading(a: { kind: string; resident: string; wh: bigint; intervalEnd: number }, b: FoundReading): boolean {
+  return (
+    a.kind === b.kind &&
+    a.resident.toLowerCase() === b.resident.toLowerCase() &&
+    a.wh === b.wh &&
+    a.intervalEnd === b.intervalEnd
+  );
+}

@@ -1,0 +1,294 @@
+/** The outbox on disk: readings with number and signature, the transactions that carry them, and what became of them. */
+import type { DatabaseSync } from "node:sqlite";
+import { failPoint } from "../failpoint.ts";
+import type { ChannelState } from "../reading/channel.ts";
+import type { PipelineState, PipelineStep, ReadyReading } from "../reading/pipeline.ts";
+import { KINDS, type Address, type Hex, type Notice } from "../reading/types.ts";
+import type { SignedBatch } from "../signing/calldata.ts";
+import type { NumberedReading } from "../signing/digest.ts";
+import { inTransaction } from "./database.ts";
+import { fromJson, toJson } from "./json.ts";
+import { storeStatements, type Statements } from "./statements.ts";
+
+/** [unit id, first sequence number, last sequence number] */
+export type Cover = [number, number, number];
+
+export interface StoredTx {
+  id: number;
+  nonce: number;
+  hash: Hex;
+  raw: Hex;
+  covers: Cover[];
+  created: number;
+}
+
+export interface UnitRow {
+  id: number;
+  address: Address;
+  next: number;
+  confirmed: number;
+  released: number;
+  held: string | null;
+}
+
+/** A signed batch as it waits in the queue. */
+export interface QueuedBatch extends SignedBatch {
+  /** Row of its first reading. */
+  id: number;
+  unitId: number;
+}
+
+/** What became of one reading; null: booked as signed. */
+export interface Settled {
+  unitId: number;
+  sequence: number;
+  outcome: string | null;
+}
+
+export type SignBatch = (unit: Address, readings: readonly NumberedReading[]) => Uint8Array;
+
+/** Most readings under one signature. */
+const BATCH = 32;
+
+/** The outbox of one meter process. */
+export class Store {
+  readonly units = new Map<Address, UnitRow>();
+  readonly #db: DatabaseSync;
+  readonly #sql: Statements;
+  readonly #addresses = new Map<number, Address>();
+  #waiting: number;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#sql = storeStatements(db);
+    for (const row of this.#sql.units.all() as unknown as UnitRow[]) {
+      this.units.set(row.address, row);
+      this.#addresses.set(row.id, row.address);
+    }
+    this.#waiting = (this.#sql.countWaiting.get() as { n: number }).n;
+  }
+
+  /** Readings that are not settled yet. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  meta(key: string): string | undefined {
+    return (this.#sql.getMeta.get(key) as { value: string } | undefined)?.value;
+  }
+
+  setMeta(key: string, value: string): void {
+    this.#sql.setMeta.run(key, value);
+  }
+
+  addUnit(address: Address, next: number): UnitRow {
+    const id = Number(this.#sql.addUnit.run(address, next, next - 1).lastInsertRowid);
+    const row: UnitRow = { id, address, next, confirmed: next - 1, released: 0, held: null };
+    this.units.set(address, row);
+    this.#addresses.set(id, address);
+    return row;
+  }
+
+  loadPipeline(): PipelineState {
+    const channels = new Map<string, ChannelState>();
+    for (const row of this.#sql.channels.all() as { id: string; state: string }[])
+      channels.set(row.id, fromJson(row.state) as ChannelState);
+    return { channels, released: new Map([...this.units.values()].map((unit) => [unit.address, unit.released])) };
+  }
+
+  cursor(source: string): string | undefined {
+    return (this.#sql.getCursor.get(source) as { value: string } | undefined)?.value;
+  }
+
+  /**
+   * Numbers, signs and stores what the pipeline released, with the channels' new states and the source's place, in one
+   * database transaction. Nothing of it exists before, all of it after.
+   */
+  ingest(step: PipelineStep, sign: SignBatch, now: number, place?: { source: string; cursor: string }): void {
+    const sql = this.#sql;
+    const moved = inTransaction(this.#db, () => {
+      const units = this.#insertReadings(step.readings, sign, now);
+      for (const [id, state] of step.channels) sql.setChannel.run(id, toJson(state));
+      for (const n of step.notices) sql.addNotice.run(n.at, n.kind, n.channel, n.text);
+      if (place) sql.setCursor.run(place.source, place.cursor);
+      failPoint("ingest.inside");
+      return units;
+    });
+    for (const row of moved) Object.assign(this.units.get(row.address) as UnitRow, row);
+    this.#waiting += step.readings.length;
+    failPoint("ingest.after");
+  }
+
+  #insertReadings(readings: readonly ReadyReading[], sign: SignBatch, now: number): UnitRow[] {
+    return [...Map.groupBy(readings, (reading) => reading.unit)].map(([address, own]) => {
+      const unit = { ...(this.units.get(address) as UnitRow) };
+      for (let i = 0; i < own.length; i += BATCH) this.#insertBatch(unit, own.slice(i, i + BATCH), sign, now);
+      return unit;
+    });
+  }
+
+  /** Moves the unit's numbers on. */
+  #insertBatch(unit: UnitRow, batch: readonly ReadyReading[], sign: SignBatch, now: number): void {
+    const numbered = batch.map((reading, i) => ({ ...reading, sequence: unit.next + i }));
+    const signature = sign(unit.address, numbered);
+    numbered.forEach((r, i) => {
+      const [size, bytes] = i === 0 ? [batch.length, signature] : [0, null];
+      const values = [unit.id, r.sequence, KINDS.indexOf(r.kind), r.resident, r.wh, r.intervalEnd, r.channel, now];
+      this.#sql.insertReading.run(...values, size, bytes);
+    });
+    unit.next += batch.length;
+    unit.released = (batch.at(-1) as ReadyReading).intervalEnd;
+    this.#sql.advanceUnit.run(unit.next, unit.released, unit.id);
+  }
+
+  addNotices(notices: readonly Notice[]): void {
+    for (const n of notices) this.#sql.addNotice.run(n.at, n.kind, n.channel, n.text);
+  }
+
+  /** Signed batches from row `after` on, oldest first, settled ones included; and up to which row that was. */
+  queue(after: number, limit: number): { batches: QueuedBatch[]; scanned: number } {
+    return this.#toBatches(this.#sql.queue.all(after, limit) as unknown as ReadingRow[], after);
+  }
+
+  /** Batches of one unit from a sequence number on; the first may begin before it. */
+  queueOf(unitId: number, fromSequence: number, limit: number): QueuedBatch[] {
+    const rows = this.#sql.queueOf.all(unitId, fromSequence - BATCH + 1, limit) as unknown as ReadingRow[];
+    const { batches } = this.#toBatches(rows, 0);
+    return batches.filter(({ readings }) => (readings.at(-1)?.sequence ?? 0) >= fromSequence);
+  }
+
+  /** The row before that of a unit's reading, or of its oldest kept one after it. */
+  rowBefore(unitId: number, sequence: number): number | undefined {
+    const row = this.#sql.rowOf.get(unitId, sequence) as { id: number } | undefined;
+    return row && row.id - 1;
+  }
+
+  reading(unitId: number, sequence: number): NumberedReading | undefined {
+    const row = this.#sql.reading.get(unitId, sequence) as ReadingRow | undefined;
+    return row && numbered(row);
+  }
+
+  /** How long ago (ms) readings were stored; some of them, for the metrics. */
+  latencies(settled: readonly Settled[], now: number): number[] {
+    return settled.slice(0, 50).flatMap(({ unitId, sequence }) => {
+      const row = this.#sql.created.get(unitId, sequence) as { created: number } | undefined;
+      return row ? [now - row.created] : [];
+    });
+  }
+
+  saveTx(tx: Omit<StoredTx, "id">): StoredTx {
+    const result = this.#sql.addTx.run(tx.nonce, tx.hash, tx.raw, JSON.stringify(tx.covers), tx.created);
+    return { id: Number(result.lastInsertRowid), ...tx };
+  }
+
+  openTxs(): StoredTx[] {
+    const rows = this.#sql.openTxs.all() as unknown as (Omit<StoredTx, "covers"> & { covers: string })[];
+    return rows.map((row) => ({ ...row, covers: JSON.parse(row.covers) as Cover[] }));
+  }
+
+  loseTx(id: number): void {
+    this.#sql.closeTx.run("lost", null, Date.now(), id);
+  }
+
+  /** Writes down what a confirmed transaction did: `settled` readings belong to it, units' confirmed numbers move on. */
+  confirm(
+    tx: StoredTx,
+    block: number,
+    settled: readonly Settled[],
+    confirmed: ReadonlyMap<number, number>,
+    now: number,
+  ): void {
+    failPoint("confirm.before");
+    const sql = this.#sql;
+    const done = inTransaction(this.#db, () => {
+      let changes = 0;
+      for (const { unitId, sequence, outcome } of settled)
+        changes += Number(sql.settle.run(tx.id, outcome, unitId, sequence).changes);
+      for (const [unitId, sequence] of confirmed) sql.confirmUnit.run(sequence, now, unitId);
+      sql.closeTx.run("confirmed", block, now, tx.id);
+      failPoint("confirm.inside");
+      return changes;
+    });
+    this.#waiting -= done;
+    for (const [unitId, sequence] of confirmed) {
+      const unit = this.units.get(this.#addresses.get(unitId) as Address) as UnitRow;
+      unit.confirmed = Math.max(unit.confirmed, sequence);
+    }
+    failPoint("confirm.after");
+  }
+
+  /** The chain has forgotten what was confirmed (it was set back): everything after `sequence` is to be sent again. */
+  unconfirm(unit: UnitRow, sequence: number): void {
+    this.#waiting += inTransaction(this.#db, () => {
+      this.#sql.setConfirmed.run(sequence, unit.id);
+      return Number(this.#sql.unsettle.run(unit.id, sequence).changes);
+    });
+    unit.confirmed = sequence;
+  }
+
+  hold(unit: UnitRow, reason: string | null): void {
+    if (unit.held === reason) return;
+    this.#sql.hold.run(reason, unit.id);
+    unit.held = reason;
+  }
+
+  /** Deletes settled readings that were made before `before` (ms), and notices and transactions of that age; returns how many readings. */
+  prune(before: number): number {
+    return inTransaction(this.#db, () => {
+      const readings = Number(this.#sql.pruneReadings.run(before).changes);
+      this.#sql.pruneTxs.run(before);
+      this.#sql.pruneNotices.run(Math.floor(before / 1000));
+      failPoint("prune.inside");
+      return readings;
+    });
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** Rows in order into batches. What lacks its batch's start (the rest of a pruned one) is passed over, a cut-off end is left. */
+  #toBatches(rows: ReadingRow[], after: number): { batches: QueuedBatch[]; scanned: number } {
+    const batches: QueuedBatch[] = [];
+    let scanned = after;
+    for (let i = 0; i < rows.length;) {
+      const first = rows[i] as ReadingRow;
+      const part = rows.slice(i, i + Math.max(1, first.batch));
+      if (part.length < first.batch) break;
+      i += part.length;
+      scanned = (part.at(-1) as ReadingRow).id;
+      if (!first.signature) continue;
+      const unit = this.#addresses.get(first.unit) as Address;
+      batches.push({
+        id: first.id,
+        unitId: first.unit,
+        unit,
+        readings: part.map(numbered),
+        signature: first.signature,
+      });
+    }
+    return { batches, scanned };
+  }
+}
+
+export interface ReadingRow {
+  id: number;
+  unit: number;
+  sequence: number;
+  kind: number;
+  resident: Address;
+  wh: number;
+  interval_end: number;
+  batch: number;
+  signature: Uint8Array | null;
+}
+
+function numbered(row: ReadingRow): NumberedReading {
+  return {
+    kind: KINDS[row.kind] as (typeof KINDS)[number],
+    resident: row.resident,
+    wh: BigInt(row.wh),
+    intervalEnd: row.interval_end,
+    sequence: row.sequence,
+  };
+}
