@@ -66,6 +66,10 @@ export const energy: Explanations<Extract<ErrorName, `EnergyPool${string}`>> = {
     sentence: `${who(resident)} owes ${ent(owed)}; above ${ent(limit)} no session starts.`,
     next: "Repay the debt first.",
   }),
+  EnergyPoolRemovedTooOften: ({ unit }, { who }) => ({
+    sentence: `${who(unit)} was registered and removed so often that the books cannot tell its sessions apart any more.`,
+    next: "Register the storage under a new key.",
+  }),
   EnergyPoolNoSession: ({ unit, consumer }, { who }) => ({
     sentence: `${who(consumer)} has no session with ${who(unit)}.`,
     next: "See the list of sessions.",
