@@ -36,6 +36,8 @@ export interface EmbeddedChain {
   now(): Promise<bigint>;
   /** Mines a block exactly so many seconds (at least 1) after the last one. */
   wait(seconds: bigint | number): Promise<void>;
+  /** From now on blocks come by themselves, so many seconds apart, as on a live chain. */
+  makeBlocksEvery(seconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,10 @@ export async function startEmbeddedChain(options: EmbeddedOptions = {}): Promise
     wait: async (seconds) => {
       if (BigInt(seconds) < 1n) throw new RangeError(`a wait of ${seconds} s: blocks are at least one second apart`);
       await mineBlockAt(provider, (await lastBlockTime(provider)) + BigInt(seconds));
+    },
+    makeBlocksEvery: async (seconds) => {
+      await provider.request({ method: "evm_setAutomine", params: [false] });
+      await provider.request({ method: "evm_setIntervalMining", params: [Math.round(seconds * 1000)] });
     },
     close: async () => {
       await server?.close();

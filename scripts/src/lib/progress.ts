@@ -22,6 +22,16 @@ export async function runSteps<Context extends object>(steps: Step<Context>[], c
   return await new Listr<Context, "default" | "simple", "simple">(tasks, rendererOptions()).run(context);
 }
 
+/** One such step that gives a result. */
+export async function withProgress<Result>(
+  title: string,
+  work: (say: (text: string) => void) => Promise<Result>,
+): Promise<Result> {
+  const made: { result?: Result } = {};
+  await runSteps<typeof made>([{ title, run: async (context, say) => void (context.result = await work(say)) }], made);
+  return made.result as Result;
+}
+
 /** How listr2 draws: redrawn in place on a terminal; elsewhere lines on standard error, so that standard output stays the command's. */
 export function rendererOptions(): { renderer: "default" | "simple"; rendererOptions: object } {
   if (process.stdout.isTTY) return { renderer: "default", rendererOptions: { collapseErrors: false } };
