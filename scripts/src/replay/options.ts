@@ -1,0 +1,20 @@
+/** What `powerchain replay` was asked for. */
+export interface ReplayOptions {
+  network: string;
+  /** Folder with household files; without it homes are modelled. */
+  data: string | undefined;
+  homes: number;
+  days: number;
+  seed: number;
+  json: string | undefined;
+}
+
+/** Storage of the community: as many units, each of this capacity and power. */
+export const REPLAY = {
+  units: 4,
+  capacityWh: 60_000n,
+  /** Declared on the embedded chain only: where time is compressed no power could be right. */
+  powerW: 40_000n,
+  /** Three hours: within them homes open sessions once and meters report once. */
+  roundSteps: 12,
+} as const;

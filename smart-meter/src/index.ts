@@ -1,0 +1,11 @@
+export { jsonRpcChain } from "./chain/jsonRpc.ts";
+export { readHomes } from "./data/hamlet.ts";
+export { MeterError } from "./errors.ts";
+export { INTERVAL, INTERVALS_A_DAY } from "./model/carry.ts";
+export { drawHomes, homeSeries, type HomeSeries } from "./model/home.ts";
+export { weatherSeries } from "./model/weather.ts";
+export type { Address, Hex } from "./reading/types.ts";
+export { planReplay, SESSION_ROUNDS, ENT_PER_WH, type Plan, type PlannedRound } from "./replay/plan.ts";
+export { submitReportsData, type SignedBatch } from "./signing/calldata.ts";
+export { batchDigester, type NumberedReading } from "./signing/digest.ts";
+export { unitKey, type UnitKey } from "./signing/key.ts";
