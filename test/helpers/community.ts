@@ -1,0 +1,90 @@
+import { type Contract, type HDNodeWallet, Interface } from "ethers";
+import { network } from "hardhat";
+
+/** The nine contracts, in the order in which they are deployed. */
+export const PARTS = [
+  ["ledger", "Ledger"],
+  ["energyToken", "EnergyToken"],
+  ["euroToken", "EuroToken"],
+  ["governance", "Governance"],
+  ["energyPool", "EnergyPool"],
+  ["meterGateway", "MeterGateway"],
+  ["market", "Market"],
+  ["bank", "Bank"],
+  ["lens", "Lens"],
+] as const;
+
+export type Part = (typeof PARTS)[number][0];
+export type Wiring = Record<Part, string>;
+export type Connection = Awaited<ReturnType<typeof network.create>>;
+
+/** A fresh community on a fresh embedded chain. */
+export interface Deployment extends Record<Part, Contract> {
+  connection: Connection;
+  ethers: Connection["ethers"];
+  /** Every function, event and error of all the contracts. */
+  abi: Interface;
+  wiring: Wiring;
+  wallets: HDNodeWallet[];
+  deployedAt: bigint;
+}
+
+const ACCOUNTS = 20;
+const MNEMONIC = "test test test test test test test test test test test junk";
+
+/** Where the contracts will be if `deployer` deploys them in order from its nonce on. */
+export function predictWiring(ethers: Connection["ethers"], deployer: string, nonce: number): Wiring {
+  const at = (index: number): string => ethers.getCreateAddress({ from: deployer, nonce: nonce + index });
+  return Object.fromEntries(PARTS.map(([part], index) => [part, at(index)])) as Wiring;
+}
+
+/** The keys of the embedded chain's accounts; the first one deploys. */
+export function walletsOf(ethers: Connection["ethers"]): HDNodeWallet[] {
+  const path = (index: number): string => `m/44'/60'/0'/0/${index}`;
+  return Array.from({ length: ACCOUNTS }, (_, index) =>
+    ethers.HDNodeWallet.fromPhrase(MNEMONIC, undefined, path(index)),
+  );
+}
+
+/** Deploys all contracts by the first account. */
+export async function deployCommunity(existing?: Connection): Promise<Deployment> {
+  const connection = existing ?? (await network.create());
+  const { ethers } = connection;
+  const [deployer] = await ethers.getSigners();
+  const wiring = predictWiring(ethers, deployer!.address, await deployer!.getNonce());
+  const contracts: Partial<Record<Part, Contract>> = {};
+  const fragments = new Map<string, string>();
+  for (const [part, name] of PARTS) {
+    const contract = await ethers.deployContract(name, [wiring]);
+    contract.interface.forEachFunction((f) => fragments.set(f.format("sighash"), f.format("full")));
+    contract.interface.forEachEvent((f) => fragments.set(`event ${f.format("sighash")}`, f.format("full")));
+    contract.interface.forEachError((f) => fragments.set(`error ${f.format("sighash")}`, f.format("full")));
+    contracts[part] = contract;
+  }
+  const governance = contracts.governance!;
+  const block = await ethers.provider.getBlock(governance.deploymentTransaction()!.blockNumber!);
+  return {
+    ...(contracts as Record<Part, Contract>),
+    connection,
+    ethers,
+    abi: new Interface([...fragments.values()]),
+    wiring,
+    wallets: walletsOf(ethers),
+    deployedAt: BigInt(block!.timestamp),
+  };
+}
+
+let kept: { deployment: Deployment; restore: () => Promise<void> } | undefined;
+
+/** A community as just deployed, made once and then restored by a snapshot: for tests that need many. */
+export async function freshCommunity(): Promise<Deployment> {
+  if (!kept) {
+    const deployment = await deployCommunity();
+    const { networkHelpers } = deployment.connection;
+    const snapshot = await networkHelpers.takeSnapshot();
+    kept = { deployment, restore: () => snapshot.restore() };
+  } else {
+    await kept.restore();
+  }
+  return kept.deployment;
+}
