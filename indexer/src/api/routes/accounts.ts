@@ -9,7 +9,13 @@ const privacy =
   "Private: needs a token of the account, or of the owner of a storage unit, who sees what went through his units only.";
 
 export const account = define(
-  { method: "get", path, tag, summary: "Balances, what is locked, why and until when, roles, debt", params: accountParams },
+  {
+    method: "get",
+    path,
+    tag,
+    summary: "Balances, what is locked, why and until when, roles, debt",
+    params: accountParams,
+  },
   schema.accountView,
 );
 
@@ -21,7 +27,12 @@ export const movements = define(
     summary: "Every change of a balance with its reason in words, newest first",
     description: "Private: needs a token of the account.",
     params: accountParams,
-    query: z.strictObject({ ...paging, ...span, token: z.enum(["ENT", "EUR"]).optional(), kind: z.enum(schema.movementKinds).optional() }),
+    query: z.strictObject({
+      ...paging,
+      ...span,
+      token: z.enum(["ENT", "EUR"]).optional(),
+      kind: z.enum(schema.movementKinds).optional(),
+    }),
     token: "required",
   },
   schema.movements,
@@ -52,7 +63,14 @@ export const orders = define(
 );
 
 export const trades = define(
-  { method: "get", path: `${path}/trades`, tag, summary: "Trades as maker or taker, newest first", params: accountParams, query: z.strictObject({ ...paging, ...span }) },
+  {
+    method: "get",
+    path: `${path}/trades`,
+    tag,
+    summary: "Trades as maker or taker, newest first",
+    params: accountParams,
+    query: z.strictObject({ ...paging, ...span }),
+  },
   schema.trades,
 );
 

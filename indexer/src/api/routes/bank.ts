@@ -7,7 +7,13 @@ const tag = "Bank";
 const payments = z.strictObject({ ...paging, ...span, account: address.optional() });
 
 export const bank = define(
-  { method: "get", path: "/v1/{community}/bank", tag, summary: "eEuro outstanding, the day's cap, the banker's stated reserve", params: communityParams },
+  {
+    method: "get",
+    path: "/v1/{community}/bank",
+    tag,
+    summary: "eEuro outstanding, the day's cap, the banker's stated reserve",
+    params: communityParams,
+  },
   schema.bank,
 );
 

@@ -33,7 +33,13 @@ const bearer = [{ token: [] as string[] }];
 
 /** A route of the API with the refusals that all routes share. */
 export function define<const I extends RouteInput, T extends z.ZodType>(input: I, answer: T) {
-  const wanted = new Set<Failure>([400, 404, 429, ...(input.fails ?? []), ...(input.token === "required" ? ([401, 403] as const) : [])]);
+  const wanted = new Set<Failure>([
+    400,
+    404,
+    429,
+    ...(input.fails ?? []),
+    ...(input.token === "required" ? ([401, 403] as const) : []),
+  ]);
   return createRoute({
     method: input.method,
     path: input.path,
@@ -42,9 +48,13 @@ export function define<const I extends RouteInput, T extends z.ZodType>(input: I
     ...(input.description === undefined ? {} : { description: input.description }),
     ...(input.token === undefined ? {} : { security: input.token === "required" ? bearer : [{}, ...bearer] }),
     request: {
-      ...(input.params === undefined ? {} : { params: input.params as NonNullable<I["params"]> }),
-      ...(input.query === undefined ? {} : { query: input.query as NonNullable<I["query"]> }),
-      ...(input.body === undefined ? {} : { body: { required: true, content: { "application/json": { schema: input.body as NonNullable<I["body"]> } } } }),
+      ...(input.params === undefined ? {} : { params: input.params }),
+      ...(input.query === undefined ? {} : { query: input.query }),
+      ...(input.body === undefined
+        ? {}
+        : {
+            body: { required: true, content: { "application/json": { schema: input.body } } },
+          }),
     },
     responses: {
       200: { description: "The answer", content: { "application/json": { schema: answer } } },

@@ -6,7 +6,15 @@ import { define } from "./define.ts";
 const tag = "Explorer";
 
 export const blocks = define(
-  { method: "get", path: "/v1/{community}/blocks", tag, summary: "Blocks, newest first", params: communityParams, query: z.strictObject({ ...paging, limit: paging.limit.default(20) }), fails: [503] },
+  {
+    method: "get",
+    path: "/v1/{community}/blocks",
+    tag,
+    summary: "Blocks, newest first",
+    params: communityParams,
+    query: z.strictObject({ ...paging, limit: paging.limit.default(20) }),
+    fails: [503],
+  },
   schema.blocks,
 );
 
@@ -18,7 +26,10 @@ export const block = define(
     summary: "One block, by number, hash or `latest`, with its transactions in words",
     params: communityParams.extend({
       block: z
-        .union([z.literal("latest"), z.string().regex(/^(\d{1,15}|0x[0-9a-fA-F]{64})$/, "must be a number, a hash or latest")])
+        .union([
+          z.literal("latest"),
+          z.string().regex(/^(\d{1,15}|0x[0-9a-fA-F]{64})$/, "must be a number, a hash or latest"),
+        ])
         .openapi({ param: { name: "block", in: "path" }, example: "latest" }),
     }),
     fails: [503],
@@ -41,6 +52,13 @@ export const transaction = define(
 );
 
 export const search = define(
-  { method: "get", path: "/v1/{community}/search", tag, summary: "Finds a block, a transaction, an account or a unit by number, hash, address or name", params: communityParams, query: schema.searchQuery },
+  {
+    method: "get",
+    path: "/v1/{community}/search",
+    tag,
+    summary: "Finds a block, a transaction, an account or a unit by number, hash, address or name",
+    params: communityParams,
+    query: schema.searchQuery,
+  },
   schema.found,
 );

@@ -7,17 +7,37 @@ import { define } from "./define.ts";
 const tag = "Market";
 
 export const statistics = define(
-  { method: "get", path: "/v1/{community}/market", tag, summary: "Last and best prices, the last 24 hours, the supplier's prices beside", params: communityParams },
+  {
+    method: "get",
+    path: "/v1/{community}/market",
+    tag,
+    summary: "Last and best prices, the last 24 hours, the supplier's prices beside",
+    params: communityParams,
+  },
   schema.statistics,
 );
 
 export const depth = define(
-  { method: "get", path: "/v1/{community}/market/depth", tag, summary: "The book by level", params: communityParams, query: schema.depthQuery },
+  {
+    method: "get",
+    path: "/v1/{community}/market/depth",
+    tag,
+    summary: "The book by level",
+    params: communityParams,
+    query: schema.depthQuery,
+  },
   schema.depth,
 );
 
 export const trades = define(
-  { method: "get", path: "/v1/{community}/market/trades", tag, summary: "Trades, newest first", params: communityParams, query: z.strictObject({ ...paging, ...span }) },
+  {
+    method: "get",
+    path: "/v1/{community}/market/trades",
+    tag,
+    summary: "Trades, newest first",
+    params: communityParams,
+    query: z.strictObject({ ...paging, ...span }),
+  },
   tradesPage,
 );
 

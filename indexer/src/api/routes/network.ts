@@ -39,7 +39,8 @@ export const history = define(
     path: "/v1/{community}/network/history",
     tag,
     summary: "ENT, stored energy, imbalance and R over time",
-    description: "At most 3,000 points; without `from` and `to` the last 24 hours (quarter, hour), 30 days (day) or year (week, month).",
+    description:
+      "At most 3,000 points; without `from` and `to` the last 24 hours (quarter, hour), 30 days (day) or year (week, month).",
     params: communityParams,
     query: schema.historyQuery,
   },

@@ -7,12 +7,27 @@ const signing = "Sign-in";
 const names = "Names";
 
 export const signInMessage = define(
-  { method: "get", path: "/v1/{community}/sign-in", tag: signing, summary: "The message to sign (EIP-4361)", params: communityParams, query: schema.signInQuery },
+  {
+    method: "get",
+    path: "/v1/{community}/sign-in",
+    tag: signing,
+    summary: "The message to sign (EIP-4361)",
+    params: communityParams,
+    query: schema.signInQuery,
+  },
   schema.signInMessage,
 );
 
 export const signIn = define(
-  { method: "post", path: "/v1/{community}/sign-in", tag: signing, summary: "A short-lived token for a signed message", params: communityParams, body: schema.signInBody, fails: [401, 413] },
+  {
+    method: "post",
+    path: "/v1/{community}/sign-in",
+    tag: signing,
+    summary: "A short-lived token for a signed message",
+    params: communityParams,
+    body: schema.signInBody,
+    fails: [401, 413],
+  },
   schema.token,
 );
 
@@ -43,24 +58,55 @@ export const setLabel = define(
 );
 
 export const removeLabel = define(
-  { method: "delete", path: "/v1/{community}/accounts/{address}/label", tag: names, summary: "Goes without a name again", params: accountParams, token: "required" },
+  {
+    method: "delete",
+    path: "/v1/{community}/accounts/{address}/label",
+    tag: names,
+    summary: "Goes without a name again",
+    params: accountParams,
+    token: "required",
+  },
   schema.erased,
 );
 
 export const contacts = define(
-  { method: "get", path: "/v1/{community}/address-book", tag: names, summary: "My address book", params: communityParams, query: z.strictObject(paging), token: "required" },
+  {
+    method: "get",
+    path: "/v1/{community}/address-book",
+    tag: names,
+    summary: "My address book",
+    params: communityParams,
+    query: z.strictObject(paging),
+    token: "required",
+  },
   schema.contacts,
 );
 
 const contactParams = communityParams.extend({ contact: address.openapi({ param: { name: "contact", in: "path" } }) });
 
 export const setContact = define(
-  { method: "put", path: "/v1/{community}/address-book/{contact}", tag: names, summary: "Adds or changes an entry of my address book", params: contactParams, body: schema.contactBody, token: "required", fails: [413] },
+  {
+    method: "put",
+    path: "/v1/{community}/address-book/{contact}",
+    tag: names,
+    summary: "Adds or changes an entry of my address book",
+    params: contactParams,
+    body: schema.contactBody,
+    token: "required",
+    fails: [413],
+  },
   schema.contact,
 );
 
 export const removeContact = define(
-  { method: "delete", path: "/v1/{community}/address-book/{contact}", tag: names, summary: "Removes an entry of my address book", params: contactParams, token: "required" },
+  {
+    method: "delete",
+    path: "/v1/{community}/address-book/{contact}",
+    tag: names,
+    summary: "Removes an entry of my address book",
+    params: contactParams,
+    token: "required",
+  },
   schema.erased,
 );
 

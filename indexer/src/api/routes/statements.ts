@@ -9,7 +9,8 @@ export const statement = createRoute({
   method: "get",
   path: "/v1/{community}/accounts/{address}/statements/{month}",
   tags: [tag],
-  summary: "One resident's month: energy by source, trades, fees, balances, and a code to verify it by; JSON, CSV or PDF",
+  summary:
+    "One resident's month: energy by source, trades, fees, balances, and a code to verify it by; JSON, CSV or PDF",
   description: "Private: needs a token of the account.",
   security: [{ token: [] }],
   request: { params: schema.statementParams, query: schema.statementQuery },

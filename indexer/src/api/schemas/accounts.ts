@@ -66,14 +66,18 @@ export const session = z
   .object({
     unit: account,
     consumer: account,
-    state: z.enum(sessionStates).openapi({ description: "ended: covers nothing more, its rest not yet returned; dead: its unit was removed" }),
+    state: z
+      .enum(sessionStates)
+      .openapi({ description: "ended: covers nothing more, its rest not yet returned; dead: its unit was removed" }),
     ent: ent.openapi({ description: "still locked in it" }),
     energyWh: wh.openapi({ description: "what can still be drawn" }),
     rate,
     startedAt: seconds,
     endsAt: seconds,
     closedAt: seconds.nullable(),
-    closableFrom: seconds.nullable().openapi({ description: "from then on anyone may close it; null: closed, or live" }),
+    closableFrom: seconds
+      .nullable()
+      .openapi({ description: "from then on anyone may close it; null: closed, or live" }),
     addedEnt: ent.openapi({ description: "all that was put into it" }),
     burnedEnt: ent,
     consumedWh: wh.openapi({ description: "drawn and paid by it" }),
@@ -111,14 +115,17 @@ const energySpan = z.object({
   total: z.object({
     ...energyFigures,
     renewableShare: share.nullable().openapi({
-      description: "of what was drawn from the shared storage, the part that was stored by the same account in this span: min(produced, consumed) / consumed; null: nothing was drawn",
+      description:
+        "of what was drawn from the shared storage, the part that was stored by the same account in this span: min(produced, consumed) / consumed; null: nothing was drawn",
     }),
   }),
 });
 export const energySeries = z
   .object({
     account: account.nullable().openapi({ description: "null: the whole community" }),
-    scope: z.enum(["account", "units", "community"]).openapi({ description: "units: you see what went through your storage units" }),
+    scope: z
+      .enum(["account", "units", "community"])
+      .openapi({ description: "units: you see what went through your storage units" }),
     step,
     timeZone: z.string(),
     ...energySpan.shape,

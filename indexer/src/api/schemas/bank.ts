@@ -18,7 +18,9 @@ export const bank = z
     depositedEur: eur.openapi({ description: "all ever minted" }),
     withdrawnEur: eur.openapi({ description: "all ever burned" }),
     reserve: reserve.nullable(),
-    coverage: share.nullable().openapi({ description: "stated reserve over outstanding eEuro; null: not stated, or none outstanding" }),
+    coverage: share
+      .nullable()
+      .openapi({ description: "stated reserve over outstanding eEuro; null: not stated, or none outstanding" }),
   })
   .openapi("Bank");
 
@@ -35,7 +37,12 @@ export const payment = z
 export const payments = pageOf(payment, "Payments");
 
 export const withdrawal = z
-  .object({ account, label: z.string().nullable(), amountEur: eur, since: seconds.openapi({ description: "when the first of it was locked" }) })
+  .object({
+    account,
+    label: z.string().nullable(),
+    amountEur: eur,
+    since: seconds.openapi({ description: "when the first of it was locked" }),
+  })
   .openapi("PendingWithdrawal");
 export const withdrawals = pageOf(withdrawal, "PendingWithdrawals");
 

@@ -30,7 +30,10 @@ export const seconds = z.number().int().openapi({ description: "Unix time in sec
 export const rate = z.number().int().openapi({ description: "millionths of an ENT per kWh", example: 50000 });
 export const ticks = z
   .number()
-  .openapi({ description: "price in ticks of 0.0001 eEuro per ENT; ends in .5 only for a trade at a midpoint", example: 1820 });
+  .openapi({
+    description: "price in ticks of 0.0001 eEuro per ENT; ends in .5 only for a trade at a midpoint",
+    example: 1820,
+  });
 export const share = z.number().openapi({ description: "a fraction of 1", example: 0.71 });
 export const block = z.number().int().openapi({ description: "block number", example: 12431 });
 
@@ -52,7 +55,13 @@ export const MOST_ITEMS = 200;
 
 /** What every list understands. A cursor is opaque: give back the `next` of the page before. */
 export const paging = {
-  limit: z.coerce.number().int().min(1).max(MOST_ITEMS).default(50).openapi({ description: `items a page, at most ${MOST_ITEMS}` }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_ITEMS)
+    .default(50)
+    .openapi({ description: `items a page, at most ${MOST_ITEMS}` }),
   cursor: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,200}$/, "must be the `next` of an earlier page")
@@ -72,12 +81,20 @@ export function pageOf<T extends z.ZodType>(item: T, name: string) {
 /** A span of time; `to` is not part of it. */
 export const span = {
   from: z.coerce.number().int().min(0).max(4_102_444_800).optional().openapi({ description: "Unix seconds, included" }),
-  to: z.coerce.number().int().min(0).max(4_102_444_800).optional().openapi({ description: "Unix seconds, not included" }),
+  to: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(4_102_444_800)
+    .optional()
+    .openapi({ description: "Unix seconds, not included" }),
 };
 
 export const steps = ["quarter", "hour", "day", "week", "month"] as const;
 export type Step = (typeof steps)[number];
-export const step = z.enum(steps).openapi({ description: "length of a point; days, weeks and months in the community's time zone" });
+export const step = z
+  .enum(steps)
+  .openapi({ description: "length of a point; days, weeks and months in the community's time zone" });
 
 /** An error, as RFC 9457 has it, with the next step. */
 export const problem = z

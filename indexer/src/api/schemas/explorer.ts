@@ -6,7 +6,9 @@ export const blockItem = z
     number: block,
     hash: z.string(),
     at: seconds,
-    sealer: account.nullable().openapi({ description: "the validator that sealed it; null where blocks carry no seal" }),
+    sealer: account
+      .nullable()
+      .openapi({ description: "the validator that sealed it; null where blocks carry no seal" }),
     transactions: z.number().int(),
     gasUsed: z.number().int(),
     gasLimit: z.number().int(),
@@ -21,14 +23,15 @@ export const transactionItem = z
     at: seconds,
     from: account,
     to: account.nullable(),
-    command: z.string().nullable().openapi({ example: "startConsumptionSession", description: "the protocol's command; null: not one of ours" }),
+    command: z
+      .string()
+      .nullable()
+      .openapi({ example: "startConsumptionSession", description: "the protocol's command; null: not one of ours" }),
     text: z.string().openapi({ example: "Ann opens a session with U1 for 2 ENT." }),
   })
   .openapi("TransactionItem");
 
-export const blockView = blockItem
-  .extend({ parentHash: z.string(), items: z.array(transactionItem) })
-  .openapi("Block");
+export const blockView = blockItem.extend({ parentHash: z.string(), items: z.array(transactionItem) }).openapi("Block");
 
 export const explorerEvent = z
   .object({
@@ -39,7 +42,9 @@ export const explorerEvent = z
     text: z.string(),
     args: z.record(z.string(), z.string()).nullable().openapi({ description: "null: not one of ours, or private" }),
     raw: z.object({ topics: z.array(z.string()), data: z.string() }).nullable(),
-    private: z.boolean().openapi({ description: "true: a resident's reading; sign in as the resident or the unit's owner to see it" }),
+    private: z
+      .boolean()
+      .openapi({ description: "true: a resident's reading; sign in as the resident or the unit's owner to see it" }),
   })
   .openapi("TransactionEvent");
 

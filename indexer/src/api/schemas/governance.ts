@@ -31,14 +31,20 @@ export const ballot = z
       parameter: z.string().nullable().openapi({ example: "F" }),
       value: z.string().nullable().openapi({ description: "in the parameter's own unit" }),
     }),
-    current: z.string().nullable().openapi({ description: "what is now (when it opened, for a past ballot), in the same unit", example: "200000" }),
+    current: z
+      .string()
+      .nullable()
+      .openapi({ description: "what is now (when it opened, for a past ballot), in the same unit", example: "200000" }),
     text: z.string().openapi({ example: "Set the storage provider's share (F) from 20 % to 25 %." }),
     effect: z.string().openapi({ example: "Of each kWh stored, the owner of the unit gets 0.25 ENT instead of 0.2." }),
     opener: account,
     openedAt: seconds,
     endsAt: seconds,
     closedAt: seconds.nullable(),
-    positive: z.number().int().openapi({ description: "positive votes of voters in office; of an executed ballot, when it passed" }),
+    positive: z
+      .number()
+      .int()
+      .openapi({ description: "positive votes of voters in office; of an executed ballot, when it passed" }),
     negative: z.number().int(),
     missing: z.number().int().openapi({ description: "positive votes that it still lacks" }),
     voters: z.number().int().openapi({ description: "voters in office" }),
@@ -58,4 +64,9 @@ export const voter = z
     openBallotsWithoutVote: z.number().int(),
   })
   .openapi("Voter");
-export const voters = z.object({ items: z.array(voter), needed: z.number().int().openapi({ description: "positive votes that pass a ballot" }) }).openapi("Voters");
+export const voters = z
+  .object({
+    items: z.array(voter),
+    needed: z.number().int().openapi({ description: "positive votes that pass a ballot" }),
+  })
+  .openapi("Voters");

@@ -29,15 +29,28 @@ export const statistics = z
     openOrders: z.number().int(),
     pricing: z.enum(["maker", "midpoint"]),
     minOrderWh: wh,
-    tariff: tariff.nullable().openapi({ description: "the supplier's prices beside it; null: the community has stated none" }),
+    tariff: tariff
+      .nullable()
+      .openapi({ description: "the supplier's prices beside it; null: the community has stated none" }),
   })
   .openapi("MarketStatistics");
 
 export const depthQuery = z.strictObject({
   levels: z.coerce.number().int().min(1).max(500).default(50),
-  group: z.coerce.number().int().min(1).max(10_000).default(1).openapi({ description: "ticks a step of the ladder; buys are grouped down, sells up" }),
+  group: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1)
+    .openapi({ description: "ticks a step of the ladder; buys are grouped down, sells up" }),
 });
-const level = z.object({ priceTicks: ticks, energyWh: wh, orders: z.number().int(), sumWh: wh.openapi({ description: "with all better levels" }) });
+const level = z.object({
+  priceTicks: ticks,
+  energyWh: wh,
+  orders: z.number().int(),
+  sumWh: wh.openapi({ description: "with all better levels" }),
+});
 export const depth = z
   .object({
     block,
@@ -52,7 +65,10 @@ export const depth = z
 export const candleIntervals = { "15m": 900, "1h": 3600, "4h": 14_400, "1d": 86_400, "1w": 604_800 } as const;
 export const candlesQuery = z.strictObject({
   ...span,
-  interval: z.enum(["15m", "1h", "4h", "1d", "1w"]).default("1h").openapi({ description: "in UTC; weeks begin on Monday" }),
+  interval: z
+    .enum(["15m", "1h", "4h", "1d", "1w"])
+    .default("1h")
+    .openapi({ description: "in UTC; weeks begin on Monday" }),
 });
 export const candles = z
   .object({

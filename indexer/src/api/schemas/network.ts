@@ -16,14 +16,21 @@ export const network = z
     title: z.string(),
     chainId: z.number().int(),
     timeZone: z.string().openapi({ example: "Europe/Athens" }),
-    block: z.object({ number: block, hash: z.string(), at: seconds }).openapi({ description: "the last block that this index holds" }),
+    block: z
+      .object({ number: block, hash: z.string(), at: seconds })
+      .openapi({ description: "the last block that this index holds" }),
     chainHead: block.openapi({ description: "the chain's last block as far as known" }),
-    confirmations: z.number().int().openapi({ description: "blocks after which we call something final: N/2+1 of N validators" }),
+    confirmations: z
+      .number()
+      .int()
+      .openapi({ description: "blocks after which we call something final: N/2+1 of N validators" }),
     totalEnt: ent,
     totalEur: eur,
     energyWh: wh.openapi({ description: "all stored energy, locked included" }),
     lockedWh: wh,
-    capacityWh: wh.nullable().openapi({ description: "sum of the declared capacities; null when a unit declares none" }),
+    capacityWh: wh
+      .nullable()
+      .openapi({ description: "sum of the declared capacities; null when a unit declares none" }),
     imbalanceEnt: ent.openapi({ description: "ENT - KWH; positive: a deficit, negative: the community's reserve" }),
     rate: rate.openapi({ description: "R before the caps, millionths of an ENT per kWh" }),
     mintingRate: rate,
@@ -49,7 +56,11 @@ export const parameter = z
     least: z.string(),
     most: z.string(),
     history: z.array(
-      z.object({ value: z.string(), ...place, ballot: z.number().int().nullable().openapi({ description: "the ballot that set it; null at deployment" }) }),
+      z.object({
+        value: z.string(),
+        ...place,
+        ballot: z.number().int().nullable().openapi({ description: "the ballot that set it; null at deployment" }),
+      }),
     ),
   })
   .openapi("Parameter");

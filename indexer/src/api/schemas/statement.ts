@@ -42,7 +42,10 @@ export const statement = z
           coveredWh: wh,
           mintedEnt: ent,
           burnedEnt: ent,
-          fees: z.object({ providerEnt: ent.openapi({ description: "the storage provider's share of what you stored" }), balancingEnt: ent.openapi({ description: "what R cost in minting and burning" }) }),
+          fees: z.object({
+            providerEnt: ent.openapi({ description: "the storage provider's share of what you stored" }),
+            balancingEnt: ent.openapi({ description: "what R cost in minting and burning" }),
+          }),
         }),
       ),
     }),
@@ -53,14 +56,27 @@ export const statement = z
       soldWh: wh,
       earnedEur: eur,
       averageSellTicks: ticks.nullable(),
-      trades: z.array(z.object({ at: seconds, side: z.enum(["buy", "sell"]), energyWh: wh, priceTicks: ticks, amountEur: eur, counterparty: account, transaction: z.string() })),
+      trades: z.array(
+        z.object({
+          at: seconds,
+          side: z.enum(["buy", "sell"]),
+          energyWh: wh,
+          priceTicks: ticks,
+          amountEur: eur,
+          counterparty: account,
+          transaction: z.string(),
+        }),
+      ),
     }),
     lines: z
       .array(z.object({ token: z.enum(["ENT", "EUR"]), kind: z.string(), count: z.number().int(), amount: z.string() }))
       .openapi({ description: "sums of all movements by kind: opening + lines = closing, to the unit" }),
     owed: z.object({ incurredEnt: ent, paidEnt: ent, closingEnt: ent }),
     rates: z.object({ lowest: rate, highest: rate }),
-    tariff: z.object({ retailTicks: ticks, savedEur: eur }).nullable().openapi({ description: "against the supplier's price for what was bought; null: none stated" }),
+    tariff: z
+      .object({ retailTicks: ticks, savedEur: eur })
+      .nullable()
+      .openapi({ description: "against the supplier's price for what was bought; null: none stated" }),
     code: z.string().openapi({ example: "PC1-3A7F-9K2M-…", description: "./powerchain verify checks it" }),
   })
   .openapi("Statement");

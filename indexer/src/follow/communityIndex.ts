@@ -1,0 +1,262 @@
+import { type Manifest, addressesOf } from "@powerchain/sdk";
+import type { Logger } from "pino";
+import { EventDecoder } from "../chain/decode.ts";
+import { ChainReader, type RawHeader, isTooMuch } from "../chain/reader.ts";
+import { type Rpc, callAll, toHex } from "../chain/rpc.ts";
+import { type Tables, Table, emptyTables } from "../core/books.ts";
+import type { ChainBlock } from "../core/event.ts";
+import { type StateName, state } from "../core/schema.ts";
+import { applyBlocks, rollBack } from "../core/span.ts";
+import { stateRows } from "../store/records.ts";
+import type { CommunityRecord, Cursor, Store, UndoRecord, WriteSet } from "../store/store.ts";
+
+/** Blocks that can be taken back one by one. A reorganisation from further back makes the index begin anew. */
+export const UNDO_DEPTH = 1_024;
+
+const FIRST_SPAN = 64;
+const MOST_BLOCKS = 1_000;
+/** Logs that one span should have: enough to be quick, few enough to answer requests in between. */
+const LOGS_A_SPAN = 4_000;
+
+/** What has just been written, for those who show it live. */
+export type Change =
+  | { kind: "blocks"; blocks: readonly ChainBlock[]; set: WriteSet; cursor: Cursor }
+  | { kind: "reorganised"; cursor: Cursor };
+
+export interface CommunityOptions {
+  store: Store;
+  manifest: Manifest;
+  /** How the community is called in paths; default: the manifest's network. */
+  name?: string;
+  rpc: Rpc;
+  log: Logger;
+  undoDepth?: number;
+}
+
+/** The node belongs to another chain than the manifest. */
+export class ChainMismatchError extends Error {
+  override readonly name = "ChainMismatchError";
+  readonly hint = "Give the address of a node of this chain, or deploy anew: ./powerchain deploy --network NAME";
+}
+
+/** The index of one community: its tables in memory and in the database, and how they follow the chain. */
+export class CommunityIndex {
+  readonly name: string;
+  readonly manifest: Manifest;
+  readonly reader: ChainReader;
+  readonly store: Store;
+  /** The last block of the chain as far as known. */
+  chainHead = 0;
+  tables: Tables = emptyTables();
+  readonly #log: Logger;
+  readonly #undoDepth: number;
+  readonly #listeners = new Set<(change: Change) => void>();
+  #record: CommunityRecord | undefined;
+  #span = FIRST_SPAN;
+
+  constructor(options: CommunityOptions) {
+    this.store = options.store;
+    this.manifest = options.manifest;
+    this.name = options.name ?? options.manifest.network;
+    this.reader = new ChainReader(options.rpc, new EventDecoder(addressesOf(options.manifest)));
+    this.#log = options.log.child({ community: this.name });
+    this.#undoDepth = options.undoDepth ?? UNDO_DEPTH;
+  }
+
+  get record(): CommunityRecord {
+    if (this.#record === undefined) throw new Error(`The index of ${this.name} has not been opened.`);
+    return this.#record;
+  }
+
+  get cursor(): Cursor {
+    return this.record.cursor;
+  }
+
+  onChange(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Loads what the database holds, or begins: also when the manifest is of another deployment than the one indexed.
+   * @throws ChainMismatchError when the node is not of the manifest's chain
+   */
+  async open(): Promise<void> {
+    await this.#checkChain();
+    const there = await this.store.community(this.name);
+    if (there !== undefined && there.genesis === this.manifest.genesisHash && there.ledger === this.#ledger()) {
+      this.#record = there;
+      this.tables = await loadTables(this.store, there.id);
+      return;
+    }
+    if (there !== undefined)
+      this.#log.warn({ genesis: this.manifest.genesisHash }, "another deployment: the index begins anew");
+    await this.rebuild();
+  }
+
+  /** Forgets all and begins at the first block. */
+  async rebuild(): Promise<void> {
+    const first = Math.max(0, this.manifest.block - 1);
+    const header = await this.#header(first);
+    this.tables = emptyTables();
+    this.#span = FIRST_SPAN;
+    this.#record = await this.store.reset({
+      name: this.name,
+      chainId: this.manifest.chainId,
+      genesis: this.manifest.genesisHash,
+      ledger: this.#ledger(),
+      cursor: { block: first, hash: header.hash, at: Number(header.timestamp) },
+    });
+  }
+
+  /**
+   * Reads and writes up to the chain's head, or to `until`. After an error the tables are as the database has them.
+   * @param stop asked between spans
+   */
+  async catchUp(stop: () => boolean = () => false, until = Number.MAX_SAFE_INTEGER): Promise<void> {
+    this.chainHead = await this.reader.head();
+    await this.#takeBackReplaced();
+    const target = Math.min(this.chainHead, until);
+    let next = this.#readAhead(this.cursor, target);
+    while (next !== undefined && !stop()) {
+      const { blocks, logs } = await next.catch((error: unknown) => this.#shrinkOrThrow(error));
+      if (blocks.length === 0) {
+        next = this.#readAhead(this.cursor, target);
+        continue;
+      }
+      this.#resize(blocks.length, logs);
+      const last = blocks.at(-1) as ChainBlock;
+      next = this.#readAhead({ block: last.number, hash: last.hash, at: last.at }, target);
+      await this.#write(blocks);
+    }
+    await next?.catch(() => undefined);
+  }
+
+  // --- reading ---
+
+  #readAhead(after: Cursor, target: number): Promise<{ blocks: ChainBlock[]; logs: number }> | undefined {
+    if (after.block >= target) return undefined;
+    const to = Math.min(target, after.block + this.#span);
+    const reading = this.reader.read(after.block + 1, to, after.hash);
+    reading.catch(() => undefined); // it is awaited later
+    return reading;
+  }
+
+  #resize(blocks: number, logs: number): void {
+    if (logs > LOGS_A_SPAN) this.#span = Math.max(1, Math.floor((blocks * LOGS_A_SPAN) / logs));
+    else if (blocks >= this.#span) this.#span = Math.min(MOST_BLOCKS, this.#span * 2);
+  }
+
+  /** A node that cannot give so many logs at once is asked for fewer blocks. */
+  #shrinkOrThrow(error: unknown): { blocks: ChainBlock[]; logs: number } {
+    if (!isTooMuch(error) || this.#span === 1) throw error;
+    this.#span = Math.max(1, Math.floor(this.#span / 4));
+    return { blocks: [], logs: 0 };
+  }
+
+  async #header(number: number): Promise<RawHeader> {
+    const header = await this.reader.header(number);
+    if (header === null) {
+      throw new ChainMismatchError(
+        `The chain has no block ${number}, where the contracts of ${this.name} begin: it was reset.`,
+      );
+    }
+    return header;
+  }
+
+  async #checkChain(): Promise<void> {
+    const chainId = Number(await this.reader.rpc.request({ method: "eth_chainId", params: [] }));
+    const genesis = (await this.#header(0)).hash;
+    if (chainId === this.manifest.chainId && genesis === this.manifest.genesisHash) return;
+    throw new ChainMismatchError(
+      `The node is of chain ${chainId} (genesis ${genesis}), the manifest of ${this.name} of chain ${this.manifest.chainId} (genesis ${this.manifest.genesisHash}).`,
+    );
+  }
+
+  #ledger(): string {
+    return this.manifest.contracts.ledger.address.toLowerCase();
+  }
+
+  // --- writing ---
+
+  async #write(blocks: readonly ChainBlock[]): Promise<void> {
+    const last = (blocks.at(-1) as ChainBlock).number;
+    try {
+      const set = applyBlocks(this.tables, blocks, {
+        undoAfter: this.chainHead - this.#undoDepth,
+        forgetUpTo: last - this.#undoDepth,
+      });
+      await this.store.write(this.record.id, set);
+      this.record.cursor = set.cursor;
+      this.#tell({ kind: "blocks", blocks, set, cursor: set.cursor });
+    } catch (error) {
+      this.tables = await loadTables(this.store, this.record.id);
+      throw error;
+    }
+  }
+
+  #tell(change: Change): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  // --- reorganisations ---
+
+  /** Takes back what the chain has replaced. A node that is merely behind changes nothing. */
+  async #takeBackReplaced(): Promise<void> {
+    const { cursor } = this;
+    const header = await this.reader.header(Math.min(cursor.block, this.chainHead));
+    if (header === null || header.hash === cursor.hash) return;
+    const records = await this.store.undoRecords(this.record.id, -1);
+    if (this.chainHead < cursor.block && records.find(({ block }) => block === this.chainHead)?.hash === header.hash)
+      return;
+    await this.#takeBack(cursor, records);
+  }
+
+  async #takeBack(cursor: Cursor, records: UndoRecord[]): Promise<void> {
+    const known = [...records].filter(({ block }) => block <= this.chainHead);
+    const headers = (await callAll(
+      this.reader.rpc,
+      known.map(({ block }) => ({ method: "eth_getBlockByNumber", params: [toHex(block), false] })),
+    )) as (RawHeader | null)[];
+    const common = known.findLast(({ hash }, i) => headers[i]?.hash === hash);
+    if (common === undefined) {
+      this.#log.warn(
+        { block: cursor.block },
+        "reorganised from further back than can be undone: the index begins anew",
+      );
+      await this.rebuild();
+    } else {
+      this.#log.info({ from: cursor.block, to: common.block }, "reorganised");
+      await this.#rollBackTo(common, records);
+    }
+    this.#tell({ kind: "reorganised", cursor: this.cursor });
+  }
+
+  async #rollBackTo({ block, hash, at }: Cursor, records: UndoRecord[]): Promise<void> {
+    const to = { block, hash, at };
+    try {
+      const set = rollBack(
+        this.tables,
+        records.filter((record) => record.block > block),
+        to,
+      );
+      await this.store.rollback(this.record.id, set);
+      this.record.cursor = to;
+    } catch (error) {
+      this.tables = await loadTables(this.store, this.record.id);
+      throw error;
+    }
+  }
+}
+
+/** The rows that events may touch, from the database. */
+export async function loadTables(store: Store, community: number): Promise<Tables> {
+  const tables = emptyTables();
+  for (const [name, shape] of Object.entries(state)) {
+    const table = new Table<Record<string, unknown>>(shape);
+    for (const row of await stateRows(store, community, name as StateName)) table.put(row);
+    table.mark();
+    (tables as unknown as Record<string, unknown>)[name] = table;
+  }
+  return tables;
+}

@@ -1,0 +1,45 @@
+import { expect } from "chai";
+import { pino } from "pino";
+import { compareWithChain, snapshotOf } from "../src/check/compare.ts";
+import { CommunityIndex } from "../src/follow/communityIndex.ts";
+import { SqliteStore } from "../src/store/sqlite.ts";
+import { type Story, playStory } from "./helpers/story.ts";
+
+const log = pino({ level: "silent" });
+
+describe("CommunityIndex", function () {
+  this.timeout(0);
+  let story: Story;
+
+  before(async () => {
+    story = await playStory(1, 600);
+  });
+
+  describe("catchUp", () => {
+    it("holds what Lens says, at every tenth block and at the end", async () => {
+      const store = new SqliteStore(":memory:");
+      await store.open();
+      const index = new CommunityIndex({ store, manifest: story.manifest, rpc: story.rpc, log });
+      await index.open();
+      for (let block = story.manifest.block + 9; block <= story.head; block += 10) {
+        await index.catchUp(undefined, block);
+        const comparison = await compareWithChain(
+          await snapshotOf(store, index.record.id),
+          story.manifest,
+          story.rpc,
+          block,
+        );
+        expect(comparison.differences, `block ${block}`).to.deep.equal([]);
+      }
+      await index.catchUp();
+      const last = await compareWithChain(
+        await snapshotOf(store, index.record.id),
+        story.manifest,
+        story.rpc,
+        story.head,
+      );
+      console.log(last, story.manifest.block);
+      expect(last.differences).to.deep.equal([]);
+    });
+  });
+});
