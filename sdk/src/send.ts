@@ -123,10 +123,16 @@ function explained(error: unknown, hash?: Hex): Error {
   const named = findContractError(error, hash);
   if (named !== undefined) return named;
   const data = revertData(error);
-  if (data === undefined) return error as Error;
+  if (data === undefined && !saysReverted(error)) return error as Error;
   return new UnexplainedRevertError("The contracts refused this without a reason that this program knows.", {
     data,
     hash,
     cause: error,
   });
+}
+
+/** A node that gives no data with a revert (out of gas, no such function) says so in its text only. */
+function saysReverted(error: unknown): boolean {
+  const { details, message } = error as { details?: string; message?: string };
+  return /revert|out of gas|gas required exceeds|invalid opcode/i.test(details ?? message ?? "");
 }

@@ -29,7 +29,7 @@ export const quantities = {
   /** Ticks of 0.0001 eEuro per ENT. */
   price: { unit: "EUR/ENT", decimals: decimals.price, least: 1n, most: MOST_PRICE_TICKS },
   /** ENT in the market: lots of 0.001. */
-  lots: { unit: "ENT", decimals: decimals.lots, most: MOST_UINT256 },
+  lots: { unit: "ENT", decimals: decimals.lots, most: MOST_UINT64 },
   /** ENT that may be negative: the imbalance. */
   signedEnt: { unit: "ENT", decimals: decimals.ent, least: -MOST_UINT256, most: MOST_UINT256 },
 } as const satisfies Record<string, Quantity>;

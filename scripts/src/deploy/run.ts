@@ -3,7 +3,6 @@ import { type LocalAccount, createPublicClient, keccak256 } from "viem";
 import pc from "picocolors";
 import { CommandError } from "../lib/errors.ts";
 import { printTable, writeJson } from "../lib/output.ts";
-import { shownPath } from "../lib/paths.ts";
 import { ensureCompiled } from "./compile.ts";
 import { type Deployment, deployCommunity } from "./deployCommunity.ts";
 import { findManifest, writeManifest } from "./manifestFile.ts";

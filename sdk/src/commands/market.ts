@@ -51,7 +51,7 @@ function terms(order: NewOrder) {
     lots: order.lots,
     orderType: orderTypes.indexOf(order.type ?? "limit"),
     maxFills: order.maxFills ?? DEFAULT_MAX_FILLS,
-    expiresAt: order.expiresAt ?? 0n,
+    expiresAt: Number(order.expiresAt ?? 0n),
   };
 }
 
