@@ -3,6 +3,7 @@ import path from "node:path";
 import { CommandError } from "../lib/errors.ts";
 import { run } from "../lib/run.ts";
 import { ensureGeth } from "../network/binaries.ts";
+import { ensureGo } from "./goToolchain.ts";
 
 export type NeedName = keyof typeof needs;
 
@@ -30,7 +31,7 @@ export const needs = {
  * @throws CommandError that says how to get it.
  */
 export async function ensureNeed(name: NeedName, say: (text: string) => void): Promise<void> {
-  if (name === "geth") return void (await ensureGeth(say));
+  if (name === "geth") return await getGeth(say);
   const need: Need = needs[name];
   if (isThere(need)) return;
   if (mayInstall()) await installDebian(need.debian, say);
@@ -38,6 +39,17 @@ export async function ensureNeed(name: NeedName, say: (text: string) => void): P
   throw new CommandError(`${name} is not on this machine.`, {
     hint: `Install it (on Debian or Ubuntu: sudo apt-get install ${need.debian}) and run the suite again.`,
   });
+}
+
+/** Geth of the right version is no Debian package: it is built, once, with Go. */
+async function getGeth(say: (text: string) => void): Promise<void> {
+  try {
+    await ensureGeth(say);
+  } catch (error) {
+    if (!mayInstall()) throw error;
+    await ensureGo((name) => installDebian(name, say), say);
+    await ensureGeth(say);
+  }
 }
 
 function isThere(need: Need): boolean {
