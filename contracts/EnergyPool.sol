@@ -5,6 +5,7 @@ import {EnergyBooking} from "./energy/EnergyBooking.sol";
 import {EnergyStorage} from "./energy/EnergyStorage.sol";
 import {BooksWord, ColdWord, EnergyWords, HotWord} from "./energy/EnergyWords.sol";
 import {BatchOutcome, IEnergyPool, Reading, ReadingKind, Rejection, Stop} from "./interfaces/IEnergyPool.sol";
+import {Mint, Mints} from "./libraries/Mints.sol";
 import {Wiring} from "./types/Wiring.sol";
 
 /// @title EnergyPool
@@ -19,45 +20,51 @@ contract EnergyPool is EnergyBooking {
 
     /// @inheritdoc IEnergyPool
     function energyProduced(address producer, uint256 energyWh) external {
+        UnitRecord storage record = _units[msg.sender];
         Entry memory entry;
-        _openPlain(entry, energyWh);
-        (Rejection rejection, uint256 toProducer, uint256 toProvider) = _produce(
+        _openPlain(entry, record);
+        (Rejection rejection, Mint toProducer, uint256 toProvider) = _produce(
             entry,
             producer,
             energyWh,
             block.timestamp,
             0
         );
-        if (rejection != Rejection.None) _revertFor(entry, entry.hot.storedWh() + energyWh, energyWh, rejection);
-        _saveEntry(entry);
-        LEDGER.mintEntSplit(producer, uint64(toProducer), entry.cold.owner(), uint64(toProvider));
+        if (rejection != Rejection.None) _revertFor(entry, entry.hot.storedWh(), energyWh, rejection);
+        _saveEntry(entry, record);
+        LEDGER.mintProduction(toProducer, Mints.mintOf(entry.cold.owner(), toProvider));
     }
 
     /// @inheritdoc IEnergyPool
     function energyConsumed(address consumer, uint256 energyWh) external {
+        UnitRecord storage record = _units[msg.sender];
         Entry memory entry;
-        _openPlain(entry, energyWh);
+        _openPlain(entry, record);
+        if (energyWh > type(uint64).max) revert EnergyPoolTooLarge(energyWh);
         Rejection rejection = _consume(entry, consumer, energyWh, block.timestamp, 0);
         if (rejection != Rejection.None) _revertFor(entry, 0, energyWh, rejection);
-        _saveEntry(entry);
+        _saveEntry(entry, record);
     }
 
     /// @inheritdoc IEnergyPool
     function reportActualEnergy(uint256 energyWh) external {
+        UnitRecord storage record = _units[msg.sender];
         Entry memory entry;
-        _openPlain(entry, energyWh);
+        _openPlain(entry, record);
+        if (energyWh > type(uint64).max) revert EnergyPoolTooLarge(energyWh);
         Rejection rejection = _replace(entry, energyWh, block.timestamp, 0);
-        if (rejection != Rejection.None) _revertFor(entry, energyWh, energyWh, rejection);
-        _saveEntry(entry);
+        if (rejection != Rejection.None) _revertFor(entry, 0, energyWh, rejection);
+        _saveEntry(entry, record);
     }
 
     /// @inheritdoc IEnergyPool
-    function bookReadings(address unit, Reading[] calldata readings) external returns (BatchOutcome memory outcome) {
+    function bookSignedReadings(address unit, Reading[] calldata readings) external returns (BatchOutcome memory outcome) {
         if (msg.sender != GATEWAY) revert EnergyPoolNotGateway(msg.sender);
+        UnitRecord storage record = _units[unit];
         Entry memory entry;
-        _openEntry(entry, unit);
+        _openEntry(entry, unit, record);
         if (entry.cold.owner() == address(0)) return _stopped(outcome, Stop.NotAUnit, readings[0].sequence);
-        uint256[] memory mints = new uint256[](readings.length);
+        Mint[] memory toProducers = new Mint[](readings.length);
         uint256 toProvider = 0;
         for (uint256 i = 0; i < readings.length; i++) {
             Reading calldata reading = readings[i];
@@ -72,18 +79,18 @@ contract EnergyPool is EnergyBooking {
                 break;
             }
             entry.hot = entry.hot.withSequence(sequence);
-            (Rejection rejection, uint256 mint, uint256 share) = _book(entry, reading);
+            (Rejection rejection, Mint toProducer, uint256 share) = _book(entry, reading);
             if (rejection == Rejection.None) {
                 outcome.accepted++;
-                mints[i] = mint;
+                toProducers[i] = toProducer;
                 toProvider += share;
             } else {
                 outcome.rejected++;
                 emit ReadingRejected(unit, sequence, rejection);
             }
         }
-        _saveEntry(entry);
-        LEDGER.mintEntBatch(mints, entry.cold.owner(), uint64(toProvider));
+        _saveEntry(entry, record);
+        LEDGER.mintProductions(toProducers, Mints.mintOf(entry.cold.owner(), toProvider));
     }
 
     // --- residents ---
@@ -117,7 +124,7 @@ contract EnergyPool is EnergyBooking {
     /// @inheritdoc IEnergyPool
     function repay(address resident, uint256 ent) external returns (uint256 paid) {
         if (ent == 0) revert EnergyPoolZeroAmount();
-        paid = _payDebt(resident, msg.sender, ent);
+        paid = _payDebt(resident, msg.sender, _owed[resident], ent);
         if (paid == 0) revert EnergyPoolNothingOwed(resident);
         if (paid > type(uint64).max) revert EnergyPoolTooLarge(paid);
         LEDGER.burnEnt(msg.sender, uint64(paid));
@@ -144,16 +151,17 @@ contract EnergyPool is EnergyBooking {
     }
 
     /// @inheritdoc IEnergyPool
-    function removeStorageUnit(address unit) external onlyGovernance {
+    function removeUnit(address unit) external onlyGovernance {
+        UnitRecord storage record = _units[unit];
         Entry memory entry;
-        _openEntry(entry, unit);
+        _openEntry(entry, unit, record);
         if (entry.cold.owner() == address(0)) revert EnergyPoolNotAUnit(unit);
         uint256 lostWh = entry.hot.storedWh();
         emit StorageUnitRemoved(unit, lostWh);
         entry.hot = entry.hot.emptied();
         if (lostWh != 0) entry.books = _judge(entry.books.minusTotals(0, lostWh), _imbalance(entry.books));
-        _units[unit].cold = _nextGeneration(unit, entry.cold);
-        _saveEntry(entry);
+        record.cold = _nextGeneration(unit, entry.cold);
+        _saveEntry(entry, record);
     }
 
     // --- reads ---
@@ -193,7 +201,7 @@ contract EnergyPool is EnergyBooking {
     }
 
     /// @inheritdoc IEnergyPool
-    function unitAt(uint256 index) external view returns (address) {
+    function unitByIndex(uint256 index) external view returns (address) {
         return _unitList[index];
     }
 
@@ -201,6 +209,7 @@ contract EnergyPool is EnergyBooking {
     function session(address unit, address consumer) external view returns (Session memory info) {
         SessionRecord memory record = _sessions[unit][consumer];
         info.open = record.ent != 0;
+        info.ever = record.ever;
         info.dead = info.open && record.generation != _units[unit].cold.generation();
         info.live = info.open && !info.dead && block.timestamp <= record.endsAt;
         (info.ent, info.energyWh) = (record.ent, record.energyWh);
@@ -209,37 +218,36 @@ contract EnergyPool is EnergyBooking {
     }
 
     /// @inheritdoc IEnergyPool
-    function everHadSession(address unit, address consumer) external view returns (bool) {
-        return _sessions[unit][consumer].ever;
-    }
-
-    /// @inheritdoc IEnergyPool
-    function owedBy(address resident) external view returns (uint256) {
+    function debtOf(address resident) external view returns (uint256) {
         return _owed[resident];
     }
 
     // --- helpers ---
 
     /// @dev A plain command: the sender is the unit, and has never sent a signed report.
-    function _openPlain(Entry memory entry, uint256 energyWh) private view {
-        _openEntry(entry, msg.sender);
+    function _openPlain(Entry memory entry, UnitRecord storage record) private view {
+        _openEntry(entry, msg.sender, record);
         if (entry.cold.owner() == address(0)) revert EnergyPoolNotAUnit(msg.sender);
         if (entry.hot.sequence() != 0) revert EnergyPoolSignedReportsOnly(msg.sender);
-        if (energyWh > type(uint64).max) revert EnergyPoolTooLarge(energyWh);
     }
 
     /// @dev Books one signed reading.
     /// @return rejection None when it is booked.
-    /// @return mint The producer's part as ILedger.mintEntBatch takes it.
+    /// @return toProducer The producer's part.
     /// @return toProvider The provider's part.
     function _book(
         Entry memory entry,
         Reading calldata reading
-    ) private returns (Rejection rejection, uint256 mint, uint256 toProvider) {
+    ) private returns (Rejection rejection, Mint toProducer, uint256 toProvider) {
         (uint256 kind, address resident, uint256 energyWh) = (reading.kind, reading.resident, reading.energyWh);
         if (kind == uint256(ReadingKind.Produced)) {
-            (rejection, mint, toProvider) = _produce(entry, resident, energyWh, reading.intervalEnd, reading.sequence);
-            mint = (mint << 160) | uint160(resident);
+            (rejection, toProducer, toProvider) = _produce(
+                entry,
+                resident,
+                energyWh,
+                reading.intervalEnd,
+                reading.sequence
+            );
         } else if (kind == uint256(ReadingKind.Consumed)) {
             rejection = _consume(entry, resident, energyWh, reading.intervalEnd, reading.sequence);
         } else if (kind == uint256(ReadingKind.Actual)) {
@@ -259,7 +267,9 @@ contract EnergyPool is EnergyBooking {
         if (rejection == Rejection.ZeroResident) revert EnergyPoolZeroAddress();
         if (rejection == Rejection.UnitItself) revert EnergyPoolUnitItself(unit);
         if (rejection == Rejection.IntervalTooOld) revert EnergyPoolIntervalTooOld(unit, block.timestamp, entry.hot.lastEnd());
-        if (rejection == Rejection.AboveCapacity) revert EnergyPoolAboveCapacity(unit, storedWh, entry.cold.capacityWh());
+        if (rejection == Rejection.AboveCapacity) {
+            revert EnergyPoolAboveCapacity(unit, storedWh + energyWh, entry.cold.capacityWh());
+        }
         if (rejection == Rejection.AbovePower) {
             (uint256 time, uint256 movedWh) = _interval(entry.hot, energyWh, block.timestamp);
             revert EnergyPoolAbovePower(unit, movedWh, (entry.cold.powerW() * time) / 1 hours);

@@ -280,7 +280,7 @@ contract Governance is IGovernance, Wired {
         if (command.kind == CommandKind.RegisterStorageUnit) {
             POOL.registerStorageUnit(command.subject, command.owner, command.first, command.second);
         } else {
-            POOL.removeStorageUnit(command.subject);
+            POOL.removeUnit(command.subject);
         }
     }
 

@@ -65,7 +65,7 @@ contract Lens is ILens, Wired {
         (info.entAvailable, info.entLocked) = (amounts.entAvailable, amounts.entLocked);
         (info.eurAvailable, info.eurLocked) = (amounts.eurAvailable, amounts.eurLocked);
         info.eurForWithdrawal = BANK.lockedForWithdrawal(who);
-        info.owed = POOL.owedBy(who);
+        info.owed = POOL.debtOf(who);
         info.voter = GOVERNANCE.isVoter(who);
         info.banker = who != address(0) && BANK.banker() == who;
         info.storageUnit = POOL.storageUnit(who).owner != address(0);
@@ -82,7 +82,7 @@ contract Lens is ILens, Wired {
         uint256 to = _end(from, count, POOL.unitCount());
         infos = new UnitView[](to > from ? to - from : 0);
         for (uint256 i = 0; i < infos.length; i++) {
-            address unit = POOL.unitAt(from + i);
+            address unit = POOL.unitByIndex(from + i);
             infos[i] = UnitView(unit, POOL.storageUnit(unit));
         }
     }
@@ -120,7 +120,7 @@ contract Lens is ILens, Wired {
             ent <= available &&
             quote.energyWh != 0 &&
             quote.energyWh <= quote.freeWh &&
-            POOL.owedBy(consumer) <= GOVERNANCE.parameter(Parameter.OwedLimit);
+            POOL.debtOf(consumer) <= GOVERNANCE.parameter(Parameter.OwedLimit);
     }
 
     /// @inheritdoc ILens
@@ -137,7 +137,7 @@ contract Lens is ILens, Wired {
     }
 
     function _requireWired(address part, bytes32 expected) private view {
-        if (part.code.length == 0 || IWired(part).wiringHash() != expected) revert LensBadWiring(part);
+        if (part.code.length == 0 || IWired(part).wiringDigest() != expected) revert LensBadWiring(part);
     }
 
     function _end(uint256 from, uint256 count, uint256 total) private pure returns (uint256) {

@@ -50,7 +50,7 @@ contract MeterGateway is IMeterGateway, Wired, EIP712 {
             batchDigest(batch.unit, batch.readings),
             batch.signature
         );
-        if (fault == ECDSA.RecoverError.NoError && signer == batch.unit) return POOL.bookReadings(batch.unit, batch.readings);
+        if (fault == ECDSA.RecoverError.NoError && signer == batch.unit) return POOL.bookSignedReadings(batch.unit, batch.readings);
         outcome.stop = Stop.BadSignature;
         outcome.stoppedAt = batch.readings[0].sequence;
     }

@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {ERC20, ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
 import {ILedgerToken} from "../interfaces/ILedgerToken.sol";
-import {Fills} from "../libraries/Fills.sol";
+import {Mint} from "../libraries/Mints.sol";
 import {Wiring} from "../types/Wiring.sol";
 import {Wired} from "./Wired.sol";
 
@@ -12,8 +12,6 @@ import {Wired} from "./Wired.sol";
 /// `balanceOf` is available + locked. A transfer beyond what is available reverts with the ledger's
 /// LedgerInsufficientEnt / LedgerInsufficientEur, which name the available amount (ERC-20's own error would name the balance).
 abstract contract LedgerToken is ILedgerToken, ERC20Permit, Wired {
-    using Fills for uint256[];
-
     ILedger internal immutable LEDGER;
 
     modifier onlyLedger() {
@@ -31,43 +29,47 @@ abstract contract LedgerToken is ILedgerToken, ERC20Permit, Wired {
     }
 
     /// @inheritdoc ILedgerToken
-    function emitMints(
-        address first,
-        uint256 firstAmount,
-        address second,
-        uint256 secondAmount
-    ) external onlyLedger {
-        if (firstAmount != 0) emit Transfer(address(0), first, firstAmount);
-        if (secondAmount != 0) emit Transfer(address(0), second, secondAmount);
+    function emitTwoMints(Mint first, Mint second) external onlyLedger returns (bool) {
+        _emitMint(first);
+        _emitMint(second);
+        return true;
     }
 
     /// @inheritdoc ILedgerToken
-    function emitMintBatch(uint256[] calldata mints, address last, uint256 lastAmount) external onlyLedger {
-        for (uint256 i = 0; i < mints.length; i++) {
-            uint256 amount = mints[i] >> 160;
-            if (amount != 0) emit Transfer(address(0), address(uint160(mints[i])), amount);
-        }
-        if (lastAmount != 0) emit Transfer(address(0), last, lastAmount);
+    function emitMints(Mint[] calldata mints, Mint last) external onlyLedger {
+        for (uint256 i = 0; i < mints.length; i++) _emitMint(mints[i]);
+        _emitMint(last);
     }
 
     /// @inheritdoc ILedgerToken
-    function emitFromMakers(address taker, uint256[] calldata fills) external onlyLedger {
-        for (uint256 i = 0; i < fills.length; i += 2) {
-            uint256 amount = _amountAt(fills, i);
-            if (amount != 0) emit Transfer(fills.makerAt(i), taker, amount);
+    function emitFillsFromMakers(address taker, uint256[] calldata fills) external onlyLedger {
+        unchecked {
+            // The list is finite: i stays far below 2^256.
+            for (uint256 i = 0; i < fills.length; i += 2) {
+                (address maker, uint256 amount) = _partAt(fills, i);
+                if (amount != 0) emit Transfer(maker, taker, amount);
+            }
         }
     }
 
     /// @inheritdoc ILedgerToken
-    function emitToMakers(address taker, uint256[] calldata fills) external onlyLedger {
-        for (uint256 i = 0; i < fills.length; i += 2) {
-            uint256 amount = _amountAt(fills, i);
-            if (amount != 0) emit Transfer(taker, fills.makerAt(i), amount);
+    function emitFillsToMakers(address taker, uint256[] calldata fills) external onlyLedger {
+        unchecked {
+            // The list is finite: i stays far below 2^256.
+            for (uint256 i = 0; i < fills.length; i += 2) {
+                (address maker, uint256 amount) = _partAt(fills, i);
+                if (amount != 0) emit Transfer(taker, maker, amount);
+            }
         }
     }
 
-    /// @dev This token's amount of a fill.
-    function _amountAt(uint256[] calldata fills, uint256 i) internal pure virtual returns (uint256);
+    function _emitMint(Mint mint) private {
+        uint256 amount = mint.amount();
+        if (amount != 0) emit Transfer(address(0), mint.account(), amount);
+    }
+
+    /// @dev A fill's maker, and its amount of this token.
+    function _partAt(uint256[] calldata fills, uint256 i) internal pure virtual returns (address maker, uint256 amount);
 
     /// @dev Moves available tokens in the ledger.
     function _move(address from, address to, uint256 amount) internal virtual;

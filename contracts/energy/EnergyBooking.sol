@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {ReadingKind, Rejection} from "../interfaces/IEnergyPool.sol";
+import {Production, Rejection} from "../interfaces/IEnergyPool.sol";
 import {EnergyMath} from "../libraries/EnergyMath.sol";
+import {Mint, Mints} from "../libraries/Mints.sol";
 import {EnergySessions} from "./EnergySessions.sol";
 import {BooksWord, ColdWord, EnergyWords, HotWord} from "./EnergyWords.sol";
 
@@ -17,16 +18,15 @@ abstract contract EnergyBooking is EnergySessions {
         BooksWord books;
     }
 
-    function _openEntry(Entry memory entry, address unit) internal view {
-        UnitRecord storage record = _units[unit];
+    function _openEntry(Entry memory entry, address unit, UnitRecord storage record) internal view {
         entry.unit = unit;
         entry.hot = record.hot;
         entry.cold = record.cold;
         entry.books = _books;
     }
 
-    function _saveEntry(Entry memory entry) internal {
-        _units[entry.unit].hot = entry.hot;
+    function _saveEntry(Entry memory entry, UnitRecord storage record) internal {
+        record.hot = entry.hot;
         _books = entry.books;
     }
 
@@ -85,34 +85,40 @@ abstract contract EnergyBooking is EnergySessions {
         uint256 energyWh,
         uint256 end,
         uint256 sequence
-    ) internal returns (Rejection rejection, uint256 toProducer, uint256 toProvider) {
+    ) internal returns (Rejection rejection, Mint mint, uint256 toProvider) {
         BooksWord books = entry.books;
         uint256 minted;
         unchecked {
-            // sums of a 64-bit and smaller numbers, and a product of 64 by 20 bits
+            // KWH is at most MOST_48, so the energy is as well; a product of 48 by 20 bits
+            if (producer == address(0)) return (Rejection.ZeroResident, mint, 0);
+            if (producer == entry.unit) return (Rejection.UnitItself, mint, 0);
+            if (energyWh > EnergyWords.MOST_48 - books.energyWh()) return (Rejection.TooLarge, mint, 0);
             minted = energyWh * EnergyMath.ENT_PER_WH;
-            if (producer == address(0)) return (Rejection.ZeroResident, 0, 0);
-            if (producer == entry.unit) return (Rejection.UnitItself, 0, 0);
-            if (books.energyWh() + energyWh > EnergyWords.MOST_48) return (Rejection.TooLarge, 0, 0);
             // all of a production could be minted: its ENT has to fit as well
-            if (books.ent() + minted > type(uint64).max) return (Rejection.TooLarge, 0, 0);
+            if (books.ent() + minted > type(uint64).max) return (Rejection.TooLarge, mint, 0);
             uint256 capacityWh = entry.cold.capacityWh();
-            if (capacityWh != 0 && entry.hot.storedWh() + energyWh > capacityWh) return (Rejection.AboveCapacity, 0, 0);
+            if (capacityWh != 0) {
+                if (entry.hot.storedWh() + energyWh > capacityWh) return (Rejection.AboveCapacity, mint, 0);
+            }
         }
         rejection = _moveInterval(entry, energyWh, end);
-        if (rejection != Rejection.None) return (rejection, 0, 0);
+        if (rejection != Rejection.None) return (rejection, mint, 0);
         entry.hot = entry.hot.plusStoredWh(energyWh);
         int256 before = _imbalance(books);
+        Production produced;
         unchecked {
             // cost <= energy x M with M <= 1, a share is at most the whole, and a debt pays at most what is there
             if (before > 0) minted -= EnergyMath.cost(EnergyMath.min(books.rate(), books.mintingRateCap()), energyWh, before);
             toProvider = EnergyMath.shareDown(minted, books.providerShare());
-            toProducer = minted - toProvider;
-            toProducer -= _payDebt(producer, producer, toProducer);
+            uint256 toProducer = minted - toProvider;
+            uint256 owed = _owed[producer];
+            if (owed != 0) toProducer -= _payDebt(producer, producer, owed, toProducer);
             books = books.plusTotals(toProducer + toProvider, energyWh);
+            mint = Mints.mintOf(producer, toProducer);
+            produced = EnergyWords.production(energyWh, end, sequence, toProducer, toProvider);
         }
         entry.books = before > 0 ? _judge(books, before) : books;
-        emit EnergyProduced(entry.unit, producer, energyWh, end, sequence, toProducer, toProvider);
+        emit EnergyProduced(entry.unit, producer, produced);
     }
 
     // --- consumption ---

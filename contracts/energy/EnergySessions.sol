@@ -92,10 +92,9 @@ abstract contract EnergySessions is EnergyStorage {
         emit DebtIncurred(resident, unit, amount, owed);
     }
 
-    /// @return paid What of `most` went against the resident's debt.
-    function _payDebt(address resident, address payer, uint256 most) internal returns (uint256 paid) {
-        uint256 owed = _owed[resident];
-        if (owed == 0) return 0;
+    /// @param owed What the resident owes.
+    /// @return paid What of `most` went against it.
+    function _payDebt(address resident, address payer, uint256 owed, uint256 most) internal returns (uint256 paid) {
         paid = EnergyMath.min(owed, most);
         if (paid == 0) return 0;
         _owed[resident] = owed - paid;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {Production} from "../interfaces/IEnergyPool.sol";
+
 /// @notice A unit's hot word, from the lowest bits: stored Wh (48), locked Wh (48), last interval's end or the registration where
 /// that is later (40), end of the interval before it (40), Wh moved in the last interval (40; of units with a declared power only), sequence (40).
 /// @dev Packed by hand: the compiler reads and writes a struct's fields one by one, which measured 1,900 gas more a production.
@@ -85,6 +87,22 @@ library EnergyWords {
     /// @return The word of a unit that holds nothing.
     function emptied(HotWord word) internal pure returns (HotWord) {
         return HotWord.wrap((HotWord.unwrap(word) >> 96) << 96);
+    }
+
+    // --- events ---
+
+    /// @dev What fits into the books fits into these bits.
+    function production(
+        uint256 energyWh_,
+        uint256 intervalEnd,
+        uint256 sequence_,
+        uint256 toProducer,
+        uint256 toProvider
+    ) internal pure returns (Production) {
+        return
+            Production.wrap(
+                energyWh_ | (intervalEnd << 48) | (sequence_ << 88) | (toProducer << 128) | (toProvider << 192)
+            );
     }
 
     // --- cold ---

@@ -24,6 +24,11 @@ struct Reading {
     uint64 sequence;
 }
 
+/// @notice What a production event says, in one word from the lowest bits: energy in Wh (48), interval end in Unix seconds (40),
+/// sequence number (40; 0: a plain command), ENT units minted to the producer (64) and to the unit's owner (64).
+/// One word instead of five is 1,000 gas less a production, the most frequent command there is; the sdk takes it apart.
+type Production is uint256;
+
 /// @notice What became of a batch.
 /// @param stop None, or why it went no further.
 /// @param stoppedAt The sequence number of the reading it stopped at.
@@ -74,6 +79,7 @@ interface IEnergyPool is IParameterized {
         bool open; // holds something
         bool live; // covers a reading now
         bool dead; // its unit was removed since
+        bool ever; // there was one, once: what the consumer draws uncovered he owes
         uint256 ent;
         uint256 energyWh;
         uint256 rate; // r, at its start or last renewal
@@ -90,16 +96,7 @@ interface IEnergyPool is IParameterized {
     }
 
     /// @notice Energy came into a unit and was minted as ENT (the token's Transfers; in a batch the owner's share comes as one at its end).
-    /// `sequence` 0: a plain command.
-    event EnergyProduced(
-        address indexed unit,
-        address indexed producer,
-        uint256 energyWh,
-        uint256 intervalEnd,
-        uint256 sequence,
-        uint256 toProducer,
-        uint256 toProvider
-    );
+    event EnergyProduced(address indexed unit, address indexed producer, Production production);
     /// @notice Energy left a unit. `coveredWh` of it was covered by a session and paid with `burned`; what of the rest the books held
     /// follows as EnergyLost, what they did not as EnergyUnbooked.
     event EnergyConsumed(
@@ -180,7 +177,7 @@ interface IEnergyPool is IParameterized {
     function reportActualEnergy(uint256 energyWh) external;
 
     /// @notice Books signed readings in order. Only MeterGateway, which has checked the signature.
-    function bookReadings(address unit, Reading[] calldata readings) external returns (BatchOutcome memory outcome);
+    function bookSignedReadings(address unit, Reading[] calldata readings) external returns (BatchOutcome memory outcome);
 
     // --- residents ---
 
@@ -200,7 +197,7 @@ interface IEnergyPool is IParameterized {
 
     function registerStorageUnit(address unit, address owner, uint256 capacityWh, uint256 powerW) external;
 
-    function removeStorageUnit(address unit) external;
+    function removeUnit(address unit) external;
 
     // --- reads ---
 
@@ -215,13 +212,10 @@ interface IEnergyPool is IParameterized {
     function unitCount() external view returns (uint256);
 
     /// @notice Units ever registered, in order of their first registration.
-    function unitAt(uint256 index) external view returns (address);
+    function unitByIndex(uint256 index) external view returns (address);
 
     function session(address unit, address consumer) external view returns (Session memory);
 
-    /// @notice Whether the consumer has ever had a session with the unit (then he owes what he draws uncovered).
-    function everHadSession(address unit, address consumer) external view returns (bool);
-
     /// @notice What a resident owes, in ENT units.
-    function owedBy(address resident) external view returns (uint256);
+    function debtOf(address resident) external view returns (uint256);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {Mint} from "../libraries/Mints.sol";
+
 /// @notice The four amounts of every account, and the only place that changes them.
 /// ENT amounts are in 1e-9 ENT, eEuro amounts in 1e-8 EUR. Nobody but the protocol's own contracts, fixed at deployment, may
 /// change anything; there is no owner. Every movement between accounts emits the token's ERC-20 `Transfer`; a lock is no movement.
@@ -32,11 +34,12 @@ interface ILedger {
 
     // --- EnergyPool ---
 
-    /// @notice Mints ENT to `to`; of 0 nothing happens and no event comes. Only EnergyPool.
-    function mintEnt(address to, uint64 amount) external;
+    /// @notice Mints a production's two parts; both may be the same account. Only EnergyPool.
+    /// @return Always true: with a result the caller need not check that there is code, 65 gas less.
+    function mintProduction(Mint toProducer, Mint toProvider) external returns (bool);
 
-    /// @notice Mints a production's two parts; a part of 0 emits nothing. Both may be the same account. Only EnergyPool.
-    function mintEntSplit(address producer, uint64 toProducer, address provider, uint64 toProvider) external;
+    /// @notice Mints the productions of a batch, and the provider's part of all of them. Only EnergyPool.
+    function mintProductions(Mint[] calldata toProducers, Mint toProvider) external;
 
     /// @notice Makes available ENT locked. Only EnergyPool.
     function lockEnt(address owner, uint64 amount) external;
@@ -76,10 +79,10 @@ interface ILedger {
 
     /// @notice Locks what a resting order may cost; one of the two amounts is 0.
     /// Reverts with the market's own MarketInsufficientEnt / MarketInsufficientEur. Only Market.
-    function lockForOrder(address owner, uint256 ent, uint256 eur) external;
+    function lockOnOrder(address owner, uint256 ent, uint256 eur) external;
 
     /// @notice Returns what cancelled orders still held. Only Market.
-    function unlockFromOrders(address owner, uint256 ent, uint256 eur) external;
+    function unlockOnOrder(address owner, uint256 ent, uint256 eur) external;
 
     /// @notice Settles an incoming buy: pays each maker, locks what rests, returns what the taker's own cancelled sells held.
     /// @param taker The buyer.
@@ -87,7 +90,7 @@ interface ILedger {
     /// @param toLock eEuro that the resting part may still cost.
     /// @param toReturn ENT that the taker's own orders, cancelled on the way, held.
     /// @param fills What each maker gives and gets (see the library Fills).
-    function settleBuy(
+    function bookIncomingPurchase(
         address taker,
         uint256 fullCost,
         uint256 toLock,
@@ -95,11 +98,11 @@ interface ILedger {
         uint256[] calldata fills
     ) external;
 
-    /// @notice Settles an incoming sell; as `settleBuy` with ENT and eEuro exchanged.
+    /// @notice Settles an incoming sell; as `bookIncomingPurchase` with ENT and eEuro exchanged.
     /// @param fullCost ENT that must be available before anything moves.
     /// @param toLock ENT of the resting part.
     /// @param toReturn eEuro that the taker's own orders, cancelled on the way, held.
-    function settleSell(
+    function bookIncomingSale(
         address taker,
         uint256 fullCost,
         uint256 toLock,

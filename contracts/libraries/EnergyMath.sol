@@ -33,7 +33,9 @@ library EnergyMath {
 
     /// @notice The storage provider's part of a minted amount, rounded down.
     function shareDown(uint256 amount, uint256 share) internal pure returns (uint256) {
-        return (amount * share) / MILLION;
+        unchecked {
+            return (amount * share) / MILLION; // 64 by 20 bits
+        }
     }
 
     /// @notice Energy that an amount of ENT covers at a rate, rounded down to a Wh.
