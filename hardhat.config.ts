@@ -20,5 +20,7 @@ export default defineConfig({
   networks: {
     default: { ...chainRules, allowUnlimitedContractSize: false },
   },
+  // The sdk generates the types that are used; a second set would only make compiling slower.
+  typechain: { dontOverrideCompile: true },
   paths: { tests: { mocha: "./test", solidity: "./test" } },
 });

@@ -18,7 +18,7 @@ export async function lint(names: string[], options: { fix: boolean }): Promise<
     const tasks = tools.map((tool) => ({ title: `${tool.name}: ${tool.checks}`, task: () => check(tool) }));
     return await new Listr(tasks, { ...rendererOptions(), exitOnError: false, concurrent }).run();
   };
-  // The others read the types that compiling generates. Fixing writes files, so one tool at a time.
+  // The others read the ABI that compiling gives. Fixing writes files, so one tool at a time.
   const isCompiler = (tool: LintTool): boolean => tool.name === "compile";
   await inTurns(chosen.filter(isCompiler), 1);
   await inTurns(

@@ -16,8 +16,11 @@ const contractFiles = ["contracts/**/*.sol", "test/**/*.sol"];
 export const lintTools: LintTool[] = [
   {
     name: "compile",
-    checks: "the contracts compile, and their types are fresh for what follows",
-    commands: () => [["hardhat", "build"]],
+    checks: "the contracts compile, and the sdk has their ABI",
+    commands: (fix) => [
+      ["hardhat", "build"],
+      ["node", "sdk/tools/generateAbi.ts", ...(fix ? [] : ["--check"])],
+    ],
   },
   {
     name: "lockfile",
