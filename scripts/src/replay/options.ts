@@ -15,6 +15,6 @@ export const REPLAY = {
   capacityWh: 60_000n,
   /** Declared on the embedded chain only: where time is compressed no power could be right. */
   powerW: 40_000n,
-  /** Three hours: within them homes open sessions once and meters report once. */
-  roundSteps: 12,
+  /** Six hours: within them homes open sessions once and meters report once. Two blocks a round make two weeks in two minutes. */
+  roundSteps: 24,
 } as const;

@@ -104,13 +104,15 @@ async function eventChecks(plan: Plan, community: PlayedCommunity): Promise<Chec
   ];
 }
 
-/** Logs are read in pieces, so that no answer grows beyond what a node gives. */
+/** Blocks whose logs are read in one piece: a block of reports has hundreds, and clients take 10 MB at a time. */
+const PAGE = 20n;
+
 async function poolEvents({ chain, manifest }: PlayedCommunity): Promise<PowerChainEvent[]> {
   const last = await chain.publicClient.getBlockNumber();
   const address = [chain.addresses.energyPool, chain.addresses.meterGateway];
   const events: PowerChainEvent[] = [];
-  for (let fromBlock = BigInt(manifest.block); fromBlock <= last; fromBlock += 500n) {
-    const toBlock = fromBlock + 499n < last ? fromBlock + 499n : last;
+  for (let fromBlock = BigInt(manifest.block); fromBlock <= last; fromBlock += PAGE) {
+    const toBlock = fromBlock + PAGE - 1n < last ? fromBlock + PAGE - 1n : last;
     const logs: Log[] = await chain.publicClient.getLogs({ address, fromBlock, toBlock });
     events.push(...decodeEvents(chain.addresses, logs));
   }
