@@ -10,6 +10,7 @@ import {
   marketAbi,
   meterGatewayAbi,
 } from "./generated/abi.ts";
+import type { ProductionFields } from "./production.ts";
 
 /** Changes with every change of the contracts that a client must know of. */
 export const PROTOCOL_VERSION = "1";
@@ -50,9 +51,14 @@ type Named<Inputs extends readonly AbiParameter[]> = {
 };
 
 export type EventName<C extends ContractName> = Extract<Items<C>, { type: "event" }>["name"];
-export type EventArgs<C extends ContractName, Name extends string> = Named<
+type RawEventArgs<C extends ContractName, Name extends string> = Named<
   Extract<Items<C>, { type: "event"; name: Name }>["inputs"]
 >;
+/** An event's values by name; the one word of a production (see production.ts) is taken apart. */
+export type EventArgs<C extends ContractName, Name extends string> =
+  RawEventArgs<C, Name> extends { production: bigint }
+    ? Omit<RawEventArgs<C, Name>, "production"> & ProductionFields
+    : RawEventArgs<C, Name>;
 
 type AnyError = Extract<Items<ContractName>, { type: "error" }>;
 /** The named errors of all contracts, OpenZeppelin's included. */

@@ -1,5 +1,6 @@
 import { type Address, type Hex, type Log, decodeEventLog } from "viem";
 import { type Addresses, type ContractName, type EventArgs, type EventName, abis, contractNames } from "./contracts.ts";
+import { unpackProduction } from "./production.ts";
 
 interface Place {
   blockNumber: bigint;
@@ -59,7 +60,7 @@ export function decodeEvent(contract: ContractName, log: Log): PowerChainEvent {
     return {
       contract,
       name: eventName,
-      args: args ?? {},
+      args: unpacked(args ?? {}),
       blockNumber,
       blockHash,
       transactionHash,
@@ -72,6 +73,12 @@ export function decodeEvent(contract: ContractName, log: Log): PowerChainEvent {
       { cause },
     );
   }
+}
+
+function unpacked(args: object): object {
+  if (!("production" in args)) return args;
+  const { production, ...others } = args as { production: bigint };
+  return { ...others, ...unpackProduction(production) };
 }
 
 /** The events of one contract and name among others. */

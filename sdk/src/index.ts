@@ -12,6 +12,7 @@ export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./manifest.ts";
 export * from "./parameters.ts";
+export * from "./production.ts";
 export * from "./reads/governance.ts";
 export * from "./reads/lens.ts";
 export * from "./reads/market.ts";

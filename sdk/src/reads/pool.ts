@@ -30,9 +30,8 @@ export function poolReads(read: Reader, context: ReadContext) {
   return {
     totals: () => read("energyPool", "totals"),
     totalEnt: () => read("energyPool", "totalEnt"),
-    everHadSession: ({ unit, consumer }: SessionKey) => read("energyPool", "everHadSession", unit, consumer),
     /** ENT units. */
-    owedBy: (resident: Address) => read("energyPool", "owedBy", resident),
+    debtOf: (resident: Address) => read("energyPool", "debtOf", resident),
     sessionKeys,
     /** Sessions that still hold something: live, ended or dead. */
     openSessions: async (filter: SessionFilter = {}): Promise<SessionView[]> => {
