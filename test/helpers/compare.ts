@@ -73,10 +73,6 @@ export class Comparison {
       const open = governance.openBallotOn(now, ballot.command)?.id ?? 0n;
       await this.same("governance", "openBallotOn", [commandWords(ballot.command)], [["openBallotOn", open]], false);
     }
-    for (const [unit, consumer] of this.pairs) {
-      const ever = BigInt(pool.hasEverHadSession(unit, consumer));
-      await this.same("energyPool", "everHadSession", [unit, consumer], [["everHadSession", ever]], false);
-    }
   }
 
   private async same(part: Part, name: string, args: unknown[], figures: Figure[], isList: boolean): Promise<void> {
@@ -160,6 +156,7 @@ export class Comparison {
       [`${name} open`, BigInt(session !== undefined)],
       [`${name} live`, BigInt(session !== undefined && !dead && now <= session.endsAt)],
       [`${name} dead`, session ? BigInt(dead) : null],
+      [`${name} ever`, BigInt(pool.hasEverHadSession(unit, consumer))],
       [`${name} ent`, session?.ent ?? 0n],
       [`${name} energyWh`, session?.energyWh ?? 0n],
       [`${name} rate`, session?.rate ?? null],
