@@ -8,16 +8,7 @@ const nodeWorkspaces = ["scripts", "sdk", "smart-meter", "indexer", "test"];
 const tests = ["test/**/*.ts", "*/test/**/*.{ts,tsx}", "web/**/*.test.{ts,tsx}", "web/e2e/**/*.ts"];
 
 export default defineConfig(
-  globalIgnores([
-    "**/dist/",
-    "**/generated/",
-    "artifacts/",
-    "cache/",
-    "coverage/",
-    "types/",
-    ".powerchain/",
-    "deployments/",
-  ]),
+  globalIgnores(["**/dist/", "**/generated/", "artifacts/", "cache/", "coverage/", ".powerchain/", "deployments/"]),
   js.configs.recommended,
   {
     files: ["**/*.{ts,tsx}"],
@@ -57,4 +48,5 @@ export default defineConfig(
   },
   { files: ["**/*.cjs"], languageOptions: { sourceType: "commonjs", globals: globals.node } },
   { files: ["**/*.{js,mjs}"], languageOptions: { globals: globals.node } },
+  { files: ["web/public/**/*.js"], languageOptions: { globals: globals.browser } },
 );

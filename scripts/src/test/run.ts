@@ -7,7 +7,7 @@ import { ensureFolder, shownPath, stateFolder } from "../lib/paths.ts";
 import { rendererOptions } from "../lib/progress.ts";
 import { localProgram, run } from "../lib/run.ts";
 import { ensureNeed } from "./needs.ts";
-import type { Counts } from "./runners.ts";
+import { type Counts, judge } from "./runners.ts";
 import { type Suite, suites } from "./suites.ts";
 
 interface Outcome extends Counts {
@@ -73,14 +73,6 @@ async function execute(suite: Suite, log: string, report: string, say: (text: st
     ...(suite.cwd === undefined ? {} : { cwd: suite.cwd }),
   });
   return judge(suite, code, output, suite.count(output, report));
-}
-
-/** A run that ends badly without a failed test, or has no test at all, has failed too. */
-function judge(suite: Suite, code: number, output: string, { passed, failed }: Counts): Counts & { failures: string } {
-  if (failed > 0) return { passed, failed, failures: suite.failures(output) };
-  if (code !== 0) return { passed, failed: 1, failures: `${suite.failures(output)}\nIt ended with exit code ${code}.` };
-  if (passed === 0) return { passed, failed: 1, failures: "It has no tests." };
-  return { passed, failed, failures: "" };
 }
 
 function showOutcomes(outcomes: Outcome[]): void {

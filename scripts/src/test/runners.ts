@@ -46,6 +46,16 @@ export function lint(): Runner {
   };
 }
 
+/** A run that ends badly without a failed test, or has no test at all, has failed too. */
+export function judge(runner: Runner, code: number, output: string, counts: Counts): Counts & { failures: string } {
+  const { passed, failed } = counts;
+  if (failed > 0) return { passed, failed, failures: runner.failures(output) };
+  if (code !== 0)
+    return { passed, failed: 1, failures: `${runner.failures(output)}\nIt ended with exit code ${code}.` };
+  if (passed === 0) return { passed, failed: 1, failures: "It has no tests." };
+  return { passed, failed, failures: "" };
+}
+
 /** Mocha's and Hardhat's summaries: "12 passing (3s)", "1 failing". A run may have several. */
 export function countSpec(output: string): Counts {
   const sum = (word: string): number =>

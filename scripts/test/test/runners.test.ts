@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { countLint, countSpec, countVitest, hardhat, mocha } from "../../src/test/runners.ts";
+import { countLint, countSpec, countVitest, hardhat, judge, mocha } from "../../src/test/runners.ts";
 
 describe("test runners", () => {
   describe("countSpec", () => {
@@ -49,6 +49,24 @@ describe("test runners", () => {
 
     it("are the last lines when the run broke off", () => {
       expect(hardhat("mocha").failures("compiling\nHHE910: Compilation failed\n")).to.contain("HHE910");
+    });
+  });
+
+  describe("judge", () => {
+    const runner = mocha("x");
+
+    it("passes what passed", () => {
+      expect(judge(runner, 0, "", { passed: 3, failed: 0 })).to.deep.equal({ passed: 3, failed: 0, failures: "" });
+    });
+
+    it("fails a run that ended badly though no test failed", () => {
+      const verdict = judge(runner, 7, "broken pipe", { passed: 3, failed: 0 });
+      expect(verdict).to.deep.include({ passed: 3, failed: 1 });
+      expect(verdict.failures).to.contain("broken pipe").and.to.contain("exit code 7");
+    });
+
+    it("fails a suite without a test", () => {
+      expect(judge(runner, 0, "", { passed: 0, failed: 0 }).failed).to.equal(1);
     });
   });
 });
