@@ -37,8 +37,8 @@ async function main(): Promise<void> {
   const wanted = process.argv.slice(2).find((word) => !word.startsWith("-"));
   const load = wanted !== undefined && names.includes(wanted) ? [wanted] : names;
   for (const name of load) {
-    const module = (await import(`./commands/${name}.ts`)) as { register(program: Command): void };
-    module.register(program);
+    const module = (await import(`./commands/${name}.ts`)) as { register(program: Command): void | Promise<void> };
+    await module.register(program);
   }
   if (process.argv.length <= 2) program.help();
   await program.parseAsync();
