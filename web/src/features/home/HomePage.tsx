@@ -1,0 +1,94 @@
+import { useMemo } from "react";
+import { useCommunityEnergy, useEnergy } from "../../shared/api/queries.ts";
+import { EnergyBars } from "../../shared/charts/EnergyBars.tsx";
+import { useT } from "../../shared/i18n/useT.tsx";
+import { Answer } from "../../shared/ui/Answer.tsx";
+import { JoinInvitation } from "../../shared/ui/JoinInvitation.tsx";
+import { Card, Page } from "../../shared/ui/Page.tsx";
+import { SignInGate } from "../../shared/ui/SignInGate.tsx";
+import { spanQuery } from "../../shared/ui/spans.ts";
+import { UNKNOWN } from "../../shared/ui/Quantity.tsx";
+import { useFormat } from "../../shared/ui/useFormat.ts";
+import { useWho } from "../../shared/wallet/useWho.ts";
+import { Attention } from "./Attention.tsx";
+import { BalanceStrip } from "./BalanceStrip.tsx";
+import { Community } from "./Community.tsx";
+import { FlowPicture } from "./FlowPicture.tsx";
+import { Headline } from "./Headline.tsx";
+import { RankCard } from "./RankCard.tsx";
+
+/** Is my sun being used, what did it earn, is anything asked of me? */
+export default function HomePage() {
+  const t = useT();
+  const who = useWho();
+  return (
+    <Page name={t(greeting(new Date().getHours()), { name: who.name })} answer={<Headline who={who} />}>
+      {who.address === undefined ? <ForVisitors /> : <ForResidents />}
+    </Page>
+  );
+}
+
+function greeting(hour: number) {
+  if (hour < 5 || hour >= 18) return "home.evening";
+  return hour < 12 ? "home.morning" : "home.afternoon";
+}
+
+function ForResidents() {
+  const t = useT();
+  const who = useWho();
+  const query = useMemo(() => ({ ...spanQuery("today"), compare: "previous" as const }), []);
+  const energy = useEnergy(who.address?.toLowerCase(), who.signedIn, query);
+  return (
+    <div className="columns side">
+      <div className="stack">
+        <Card title={t("home.flow")}>
+          <SignInGate text={t("home.signIn")}>
+            <Answer of={energy} lines={6}>
+              {({ total }) => <FlowPicture total={total} />}
+            </Answer>
+          </SignInGate>
+        </Card>
+        <Card>
+          <EnergyBars account={who.signedIn ? who.address : undefined} />
+        </Card>
+      </div>
+      <div className="stack">
+        <BalanceStrip who={who} />
+        <Attention who={who} />
+        <RankCard who={who} />
+      </div>
+    </div>
+  );
+}
+
+function ForVisitors() {
+  const t = useT();
+  const format = useFormat();
+  const query = useMemo(() => ({ ...spanQuery("today"), compare: "previous" as const }), []);
+  const energy = useCommunityEnergy(query);
+  return (
+    <div className="columns side">
+      <div className="stack">
+        <Card
+          title={t("home.flow.community")}
+          note={
+            energy.data === undefined
+              ? UNKNOWN
+              : t("home.flow.note", { energy: format.energy(energy.data.total.producedWh) })
+          }
+        >
+          <Answer of={energy} lines={6}>
+            {({ total }) => <FlowPicture total={total} community />}
+          </Answer>
+        </Card>
+        <Card>
+          <EnergyBars account={undefined} />
+        </Card>
+      </div>
+      <div className="stack">
+        <JoinInvitation text={t("home.join")} />
+        <Community />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { Button, Group } from "@mantine/core";
+import { marketCommands } from "@powerchain/sdk";
+import { useState } from "react";
+import { useOrders } from "../../shared/api/queries.ts";
+import type { Order } from "../../shared/api/types.ts";
+import { useT } from "../../shared/i18n/useT.tsx";
+import { useReview } from "../../shared/tx/plan.ts";
+import { List } from "../../shared/ui/Answer.tsx";
+import { Card } from "../../shared/ui/Page.tsx";
+import { Since } from "../../shared/ui/Time.tsx";
+import { type Format, useFormat } from "../../shared/ui/useFormat.ts";
+import type { Who } from "../../shared/wallet/useWho.ts";
+import { ReplaceDialog } from "./ReplaceDialog.tsx";
+
+/** My open orders: cancel one or all, or replace one. */
+export function MyOrders({ who }: { who: Who }) {
+  const t = useT();
+  const format = useFormat();
+  const review = useReview();
+  const orders = useOrders(who.address?.toLowerCase());
+  const [replaced, setReplaced] = useState<Order>();
+  if (who.address === undefined) return null;
+  const open = orders.items ?? [];
+
+  const cancelAll = (): void =>
+    void review({
+      command: marketCommands.removeOrders({ orders: open.map(({ id }) => BigInt(id)) }),
+      title: t("orders.cancelAll.title", { count: open.length }),
+      sentences: [t("orders.cancelAll.review", { count: open.length, amounts: lockedText(open, format) })],
+      changes: [],
+      done: t("orders.cancelAll.done"),
+    });
+
+  const cancel = (order: Order): void => {
+    const values = { order: order.id, amounts: lockedText([order], format) };
+    void review({
+      command: marketCommands.removeOrder({ order: BigInt(order.id) }),
+      title: t("orders.cancel.title", values),
+      sentences: [t("orders.cancel.review", values)],
+      changes: [],
+      done: t("orders.cancel.done", values),
+    });
+  };
+
+  return (
+    <Card
+      title={t("orders.title", { count: open.length })}
+      action={
+        open.length > 1 && (
+          <Button variant="default" size="compact-sm" onClick={cancelAll}>
+            {t("orders.cancelAll")}
+          </Button>
+        )
+      }
+    >
+      <List of={orders} empty={t("orders.empty")} lines={2}>
+        {(items) => (
+          <ul className="rows" data-testid="orders">
+            {items.map((order) => (
+              <li key={order.id}>
+                <div className="pair">
+                  <span>
+                    <strong className={order.side}>{t(`order.side.${order.side}`)}</strong>{" "}
+                    {t("orders.row", { left: format.lots(order.leftWh), price: format.price(order.priceTicks) })}
+                    <br />
+                    <small className="quiet">
+                      {lockedText([order], format)} {t("orders.locked")} · <Since at={order.placedAt} />
+                    </small>
+                  </span>
+                  <Group gap={6}>
+                    <Button
+                      variant="subtle"
+                      color="gray"
+                      size="compact-sm"
+                      onClick={() => setReplaced(order)}
+                      aria-label={t("orders.replaceOne", { order: order.id })}
+                    >
+                      {t("orders.replace")}
+                    </Button>
+                    <Button
+                      variant="default"
+                      size="compact-sm"
+                      onClick={() => cancel(order)}
+                      aria-label={t("orders.cancelOne", { order: order.id })}
+                    >
+                      {t("orders.cancel")}
+                    </Button>
+                  </Group>
+                </div>
+              </li>
+            ))}
+          </ul>
+        )}
+      </List>
+      {replaced !== undefined && (
+        <ReplaceDialog key={replaced.id} order={replaced} onClose={() => setReplaced(undefined)} />
+      )}
+    </Card>
+  );
+}
+
+/** What the orders hold: ENT of sells, euros of buys. */
+export function lockedText(orders: Order[], format: Format): string {
+  const sum = (side: Order["side"]): bigint =>
+    orders.filter((order) => order.side === side).reduce((total, { lockedAmount }) => total + BigInt(lockedAmount), 0n);
+  const [ent, eur] = [sum("sell"), sum("buy")];
+  const parts = [ent > 0n ? format.ent(ent) : "", eur > 0n ? format.eur(eur) : ""].filter((part) => part !== "");
+  return parts.join(" + ");
+}

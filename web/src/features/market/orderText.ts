@@ -1,0 +1,57 @@
+import type { Translate } from "../../shared/i18n/useT.tsx";
+import type { Told } from "../../shared/tx/machine.ts";
+import type { Balances } from "../../shared/tx/useBalances.ts";
+import type { Format } from "../../shared/ui/useFormat.ts";
+import type { OrderQuote, Terms } from "./quote.ts";
+
+/** An order in words: what trades at once, what rests, what is locked, what comes back. */
+export function orderText(terms: Terms, quote: OrderQuote, mine: Balances, t: Translate, format: Format): Told {
+  const { side, lots, priceTicks } = terms;
+  const values = { amount: format.lots(lots), price: format.price(priceTicks) };
+  const sentences = [t(`order.${side}.review`, values)];
+  if (quote.filled > 0n) {
+    sentences.push(
+      t(`order.${side}.filled`, {
+        amount: format.lots(quote.filled),
+        average: format.price(quote.average ?? 0),
+        eur: format.eur(quote.eur),
+      }),
+    );
+  }
+  if (quote.rests > 0n) {
+    const locked = side === "buy" ? format.eur(quote.locked) : format.lots(quote.locked);
+    sentences.push(t("order.rests", { amount: format.lots(quote.rests), locked }));
+  }
+  if (quote.returned > 0n) sentences.push(t("order.returned", { amount: format.lots(quote.returned) }));
+  sentences.push(t("order.mayChange"));
+  return {
+    title: t(`order.${side}.title`, values),
+    sentences,
+    changes: changesOf(terms, quote, mine, t, format),
+    done: t("order.done", values),
+  };
+}
+
+function changesOf({ side }: Terms, quote: OrderQuote, mine: Balances, t: Translate, format: Format): Told["changes"] {
+  const ent = quote.filled * 1_000_000n;
+  const label = (token: string): string => t("tokens.yourAvailable", { token });
+  if (side === "buy") {
+    return [
+      {
+        label: label("EUR"),
+        before: format.eur(mine.eurAvailable),
+        after: format.eur(mine.eurAvailable - quote.eur - quote.locked),
+      },
+      { label: label("ENT"), before: format.ent(mine.entAvailable), after: format.ent(mine.entAvailable + ent) },
+    ];
+  }
+  const lockedEnt = quote.locked * 1_000_000n;
+  return [
+    {
+      label: label("ENT"),
+      before: format.ent(mine.entAvailable),
+      after: format.ent(mine.entAvailable - ent - lockedEnt),
+    },
+    { label: label("EUR"), before: format.eur(mine.eurAvailable), after: format.eur(mine.eurAvailable + quote.eur) },
+  ];
+}

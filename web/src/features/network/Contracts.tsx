@@ -1,0 +1,28 @@
+import { contractNames } from "@powerchain/sdk";
+import { useRuntimeConfig } from "../../shared/config/useRuntimeConfig.ts";
+import { useT } from "../../shared/i18n/useT.tsx";
+import { Card } from "../../shared/ui/Page.tsx";
+
+/** Where the community's contracts are, and how to reach its chain. */
+export function Contracts() {
+  const t = useT();
+  const { contracts, chainId, chainName, rpcUrl } = useRuntimeConfig();
+  return (
+    <Card title={t("contracts.title")} note={t("contracts.note")}>
+      <ul className="rows">
+        {contractNames.map((name) => (
+          <li key={name}>
+            {t(`contract.${name}`)}
+            <br />
+            <small className="quiet num address">{contracts[name]}</small>
+          </li>
+        ))}
+        <li>
+          {t("contracts.chain", { name: chainName, id: String(chainId) })}
+          <br />
+          <small className="quiet num address">{new URL(rpcUrl, window.location.origin).toString()}</small>
+        </li>
+      </ul>
+    </Card>
+  );
+}

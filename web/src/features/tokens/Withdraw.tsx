@@ -1,0 +1,106 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { zodResolver } from "@hookform/resolvers/zod";
+import { bankCommands, decimals } from "@powerchain/sdk";
+import { useForm } from "react-hook-form";
+import { z } from "zod/mini";
+import { AmountField, RootError } from "../../shared/form/fields.tsx";
+import { amount } from "../../shared/form/schema.ts";
+import { SubmitButton } from "../../shared/form/SubmitButton.tsx";
+import { useT } from "../../shared/i18n/useT.tsx";
+import { useFormReview, useReview } from "../../shared/tx/plan.ts";
+import { useBalances } from "../../shared/tx/useBalances.ts";
+import { Card } from "../../shared/ui/Page.tsx";
+import { Eur } from "../../shared/ui/Quantity.tsx";
+import { useFormat } from "../../shared/ui/useFormat.ts";
+import type { Who } from "../../shared/wallet/useWho.ts";
+
+const schema = z.object({ amount: amount(decimals.eur) });
+
+/** Euros back to the bank account: locking is the request; the banker burns them and pays; until then they can be taken back. */
+export function Withdraw({ who }: { who: Who }) {
+  const t = useT();
+  const format = useFormat();
+  const balances = useBalances();
+  const form = useForm({ resolver: zodResolver(schema), defaultValues: { amount: "" } });
+  const review = useFormReview(form, { LedgerInsufficientEur: "amount" });
+  const waiting = who.account === undefined ? undefined : BigInt(who.account.forWithdrawalEur);
+
+  const submit = form.handleSubmit(async ({ amount: units }) => {
+    const mine = await balances();
+    const sent = await review({
+      command: bankCommands.lockEuro({ amount: units }),
+      title: t("withdraw.review.title", { amount: format.eur(units) }),
+      sentences: [t("withdraw.review", { amount: format.eur(units) }), t("withdraw.review.next")],
+      changes: [
+        {
+          label: t("tokens.yourAvailable", { token: "EUR" }),
+          before: format.eur(mine.eurAvailable),
+          after: format.eur(mine.eurAvailable - units),
+        },
+        {
+          label: t("withdraw.waiting"),
+          before: format.eur(mine.eurForWithdrawal),
+          after: format.eur(mine.eurForWithdrawal + units),
+        },
+      ],
+      done: t("withdraw.done", { amount: format.eur(units) }),
+    });
+    if (sent) form.reset();
+  });
+
+  return (
+    <Card title={t("withdraw.title")} note={t("withdraw.note")} id="withdraw">
+      {waiting !== undefined && waiting > 0n && <Waiting who={who} waiting={waiting} />}
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        <Stack gap="sm">
+          <AmountField
+            control={form.control}
+            name="amount"
+            label={t("withdraw.amount")}
+            unit="EUR"
+            decimals={decimals.eur}
+            all={who.account === undefined ? undefined : BigInt(who.account.eur.available)}
+          />
+          <RootError errors={form.formState.errors} />
+          <div>
+            <SubmitButton label={t("form.review")} busy={form.formState.isSubmitting} />
+          </div>
+        </Stack>
+      </form>
+    </Card>
+  );
+}
+
+function Waiting({ who, waiting }: { who: Who; waiting: bigint }) {
+  const t = useT();
+  const format = useFormat();
+  const balances = useBalances();
+  const review = useReview();
+  const takeBack = async (): Promise<void> => {
+    const mine = await balances();
+    await review({
+      command: bankCommands.unlockEuro({ account: who.address ?? "0x", amount: mine.eurForWithdrawal }),
+      title: t("withdraw.back.title", { amount: format.eur(mine.eurForWithdrawal) }),
+      sentences: [t("withdraw.back.review", { amount: format.eur(mine.eurForWithdrawal) })],
+      changes: [
+        {
+          label: t("tokens.yourAvailable", { token: "EUR" }),
+          before: format.eur(mine.eurAvailable),
+          after: format.eur(mine.eurAvailable + mine.eurForWithdrawal),
+        },
+        { label: t("withdraw.waiting"), before: format.eur(mine.eurForWithdrawal), after: format.eur(0n) },
+      ],
+      done: t("withdraw.back.done", { amount: format.eur(mine.eurForWithdrawal) }),
+    });
+  };
+  return (
+    <Group justify="space-between" mb="md" className="inset">
+      <Text size="sm">
+        <Eur units={waiting} /> {t("withdraw.waitingFor")}
+      </Text>
+      <Button variant="default" size="compact-md" onClick={() => void takeBack()}>
+        {t("withdraw.back")}
+      </Button>
+    </Group>
+  );
+}

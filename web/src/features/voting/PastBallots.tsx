@@ -1,0 +1,44 @@
+import { Badge } from "@mantine/core";
+import { useBallots } from "../../shared/api/queries.ts";
+import { useT } from "../../shared/i18n/useT.tsx";
+import { List } from "../../shared/ui/Answer.tsx";
+import { Card } from "../../shared/ui/Page.tsx";
+import { Since } from "../../shared/ui/Time.tsx";
+import { useBallotText } from "../../shared/ui/useBallotText.ts";
+
+/** What was decided, and what came to nothing. */
+export function PastBallots() {
+  const t = useT();
+  const ballotText = useBallotText();
+  const ballots = useBallots("past");
+  return (
+    <Card title={t("voting.past")}>
+      <List of={ballots} empty={t("voting.past.none")}>
+        {(items) => (
+          <ul className="rows">
+            {items.map((ballot) => (
+              <li key={ballot.id} className="pair">
+                <span>
+                  {ballotText(ballot)}
+                  <br />
+                  <small className="quiet">
+                    {t("ballot.count", { positive: ballot.positive, negative: ballot.negative })} ·{" "}
+                    <Since at={ballot.closedAt ?? ballot.endsAt} />
+                  </small>
+                </span>
+                <Badge
+                  variant="outline"
+                  color="gray"
+                  tt="none"
+                  c={ballot.state === "executed" ? "var(--pc-buy-ink)" : "var(--pc-quiet)"}
+                >
+                  {t(`ballot.state.${ballot.state}`)}
+                </Badge>
+              </li>
+            ))}
+          </ul>
+        )}
+      </List>
+    </Card>
+  );
+}

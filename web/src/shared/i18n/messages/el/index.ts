@@ -1,0 +1,2 @@
+import { messages as en } from "../en/index.ts";
+export const messages = { ...en };

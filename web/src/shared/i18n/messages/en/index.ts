@@ -1,0 +1,13 @@
+import { banker } from "./banker.ts";
+import { energy } from "./energy.ts";
+import { market } from "./market.ts";
+import { money } from "./money.ts";
+import { network } from "./network.ts";
+import { shell } from "./shell.ts";
+import { trouble } from "./trouble.ts";
+import { voting } from "./voting.ts";
+
+export const messages = { ...shell, ...money, ...energy, ...market, ...voting, ...banker, ...network, ...trouble };
+
+/** Every message has these ids in every language. */
+export type Messages = Record<keyof typeof messages, string>;

@@ -1,0 +1,26 @@
+/** What goes wrong between the panel, the wallet and the chain. Refusals of the contracts have their own sentences. */
+export const trouble = {
+  "trouble.apiDown.sentence": "The community’s server cannot be reached.",
+  "trouble.apiDown.next": "Check your connection. What you see may be old until it answers again.",
+  "trouble.api.sentence": "The server did not answer this: {detail}",
+  "trouble.api.next": "Try again in a moment.",
+  "trouble.unknown.sentence": "Something unforeseen happened: {message}",
+  "trouble.unknown.next": "Nothing was sent. Try again; if it stays, tell the community’s operator these words.",
+  "trouble.locked.sentence": "Your wallet is locked.",
+  "trouble.locked.next": "Open the wallet, unlock it, and try again.",
+  "trouble.waiting.sentence": "Your wallet already waits for an answer from you.",
+  "trouble.waiting.next": "Open the wallet and answer its open request first.",
+  "trouble.wrongNetwork.sentence": "Your wallet is on another network.",
+  "trouble.wrongNetwork.next": "Press Add and switch, so that it uses this community’s chain.",
+  "trouble.nodeDown.sentence": "The community’s node cannot be reached.",
+  "trouble.nodeDown.next": "Nothing was sent. Check your connection and try again in a moment.",
+  "trouble.chainReset.sentence": "Your wallet remembers another chain than the community’s: it was started anew.",
+  "trouble.chainReset.next":
+    "In MetaMask choose Settings, Advanced, Clear activity tab data; remove the old network if it stays. Then try again.",
+  "trouble.feeDemanded.sentence": "Your wallet asks for a fee that this chain does not take.",
+  "trouble.feeDemanded.next": "Set the gas price to 0 in the wallet, and send it again.",
+  "trouble.alreadyKnown.sentence": "This transaction is already on its way.",
+  "trouble.alreadyKnown.next": "Wait for its block; look at your history.",
+  "trouble.walletGone.sentence": "No wallet is connected.",
+  "trouble.walletGone.next": "Connect it again under Join.",
+} as const;

@@ -1,0 +1,38 @@
+import { type Command, encodeCommand } from "@powerchain/sdk";
+import { useCallback } from "react";
+import type { FieldValues, Path, UseFormReturn } from "react-hook-form";
+import { useRuntimeConfig } from "../config/useRuntimeConfig.ts";
+import { useFlow } from "./FlowProvider.tsx";
+import type { Plan } from "./machine.ts";
+
+/** An action with the sdk's command in it. */
+export type Action = Omit<Plan, "call"> & { command: Command };
+
+/** Opens the review of an action, or says what is wrong with it. */
+export function useReview(): (action: Action) => ReturnType<ReturnType<typeof useFlow>["review"]> {
+  const { contracts } = useRuntimeConfig();
+  const { review } = useFlow();
+  return useCallback(
+    ({ command, ...told }) => review({ ...told, call: encodeCommand(contracts, command) }),
+    [contracts, review],
+  );
+}
+
+/**
+ * For forms: what the contract would refuse stands next to the field that caused it (`fields`: error name → field), or at the
+ * form's foot.
+ */
+export function useFormReview<Values extends FieldValues, Output>(
+  form: UseFormReturn<Values, unknown, Output>,
+  fields: Partial<Record<string, Path<Values>>> = {},
+): (action: Action) => Promise<boolean> {
+  const review = useReview();
+  return async (action) => {
+    const problem = await review(action);
+    if (problem === undefined) return true;
+    const field = problem.name === undefined ? undefined : fields[problem.name];
+    const message = problem.next === undefined ? problem.sentence : `${problem.sentence} ${problem.next}`;
+    form.setError(field ?? "root", { type: problem.name ?? "refused", message }, { shouldFocus: field !== undefined });
+    return false;
+  };
+}
