@@ -48,7 +48,8 @@ export function walletsOf(ethers: Connection["ethers"]): HDNodeWallet[] {
 
 /** Deploys all contracts by the first account. */
 export async function deployCommunity(existing?: Connection): Promise<Deployment> {
-  const connection = existing ?? (await network.create());
+  // a fixed gas limit: an estimate can fall short where the next block has another time
+  const connection = existing ?? (await network.create({ override: { gas: 100_000_000n } }));
   const { ethers } = connection;
   const [deployer] = await ethers.getSigners();
   const wiring = predictWiring(ethers, deployer!.address, await deployer!.getNonce());

@@ -62,7 +62,7 @@ export class Comparison {
   }
 
   private async checkDeep(now: bigint): Promise<void> {
-    const { governance, pool } = this.model;
+    const { governance } = this.model;
     const voters = governance.voters().map((voter, i): Figure => [`voter ${i}`, BigInt(voter)]);
     await this.same("governance", "voters", [0, governance.terms.length], voters, true);
     for (const term of governance.terms.filter(({ inOffice }) => inOffice)) {

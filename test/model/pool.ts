@@ -146,7 +146,7 @@ export class PoolModel {
       capacityWh,
       powerW,
       lastIntervalEnd: goesOn ? before.lastIntervalEnd : now,
-      intervalStart: goesOn ? most(before.intervalStart, now) : now,
+      intervalStart: goesOn ? before.intervalStart : now,
       intervalWh: goesOn ? before.intervalWh : 0n,
       lastSequence: before?.lastSequence ?? 0n,
       givenAwayWh: before?.givenAwayWh ?? 0n,
@@ -251,7 +251,8 @@ export class PoolModel {
       unit.intervalWh = 0n;
       unit.lastIntervalEnd = intervalEnd;
     }
-    if (kind !== 2) unit.intervalWh += energyWh;
+    // what moves while no power is declared is not measured against one declared later
+    if (kind !== 2 && unit.powerW > 0n) unit.intervalWh += energyWh;
     if (kind === 0) this.produce(unit, resident, energyWh);
     if (kind === 1) this.consume(address, unit, resident, energyWh, least(intervalEnd, now));
     if (kind === 2) {
