@@ -1,7 +1,7 @@
 import path from "node:path";
 import pc from "picocolors";
 import { shownPath } from "../../lib/paths.ts";
-import { runSteps } from "../../lib/progress.ts";
+import { withProgress } from "../../lib/progress.ts";
 import { initNetwork } from "../init.ts";
 import { type Network, nodesOf } from "../model.ts";
 import { quorumWarnings } from "../quorum.ts";
@@ -32,18 +32,7 @@ export async function runInit(name: string, flags: InitFlags): Promise<void> {
     basePort,
     hosts: hosts?.split(",").map((host) => host.trim()),
   };
-  const context: { network?: Network } = {};
-  await runSteps(
-    [
-      {
-        title: `Make the network ${name}`,
-        run: async (made, say) => void (made.network = await initNetwork(request, say)),
-      },
-    ],
-    context,
-  );
-  const { network } = context;
-  if (network === undefined) return;
+  const network = await withProgress(`Make the network ${name}`, async (say) => await initNetwork(request, say));
   if (flags.json === true) process.stdout.write(`${JSON.stringify(network, null, 2)}\n`);
   else describe(network);
 }

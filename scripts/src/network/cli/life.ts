@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { CommandError } from "../../lib/errors.ts";
 import { shownPath } from "../../lib/paths.ts";
-import { runSteps } from "../../lib/progress.ts";
+import { withProgress } from "../../lib/progress.ts";
 import { judgeHealth } from "../health.ts";
 import { describeNetwork } from "../resolve.ts";
 import { takeSnapshot } from "../snapshot.ts";
@@ -9,14 +9,8 @@ import { startNetwork } from "../start.ts";
 import { destroyNetwork, findNode, resetNetwork, stopNetwork } from "../stop.ts";
 import { networkFolder, readNetwork } from "../store.ts";
 
-type Say = (text: string) => void;
-
-async function step(title: string, run: (say: Say) => Promise<unknown>): Promise<void> {
-  await runSteps([{ title, run: async (_context, say) => void (await run(say)) }], {});
-}
-
 export async function runStart(name: string, flags: { monitor?: boolean; json?: boolean }): Promise<void> {
-  await step(`Start the network ${name}`, async (say) => await startNetwork(name, { say }));
+  await withProgress(`Start the network ${name}`, async (say) => await startNetwork(name, { say }));
   await showStarted(name, flags.json ?? false);
 }
 
@@ -43,15 +37,14 @@ async function showStarted(name: string, json: boolean): Promise<void> {
 
 export async function runStop(name: string): Promise<void> {
   readNetwork(name);
-  let stopped: string[] = [];
-  await step(`Stop the network ${name}`, async (say) => (stopped = await stopNetwork(name, { say })));
+  const stopped = await withProgress(`Stop the network ${name}`, async (say) => await stopNetwork(name, { say }));
   process.stdout.write(stopped.length > 0 ? `Stopped: ${stopped.join(", ")}.\n` : `Nothing of ${name} was running.\n`);
 }
 
 export async function runRestart(name: string, nodeName?: string): Promise<void> {
   const network = readNetwork(name);
   const nodes = nodeName === undefined ? undefined : [findNode(network, nodeName).name];
-  await step(`Restart ${nodeName ?? name}`, async (say) => {
+  await withProgress(`Restart ${nodeName ?? name}`, async (say) => {
     await stopNetwork(name, { say, nodes });
     await startNetwork(name, { say, nodes });
   });
@@ -62,7 +55,7 @@ export async function runReset(name: string, flags: { yes?: boolean }): Promise<
   readNetwork(name);
   if (flags.yes !== true)
     throw unsure(`All blocks, balances and contracts of ${name} would be lost; its keys stay.`, `reset ${name}`);
-  await step(`Reset the network ${name}`, async () => await resetNetwork(name));
+  await withProgress(`Reset the network ${name}`, async () => await resetNetwork(name));
   process.stdout.write(`${name} begins at the genesis block. Start it with: ./powerchain network start ${name}\n`);
 }
 
@@ -73,7 +66,7 @@ export async function runDestroy(name: string, flags: { yes?: boolean }): Promis
       `The network ${name} would be removed with its keys; without a backup they are gone.`,
       `destroy ${name}`,
     );
-  await step(`Remove the network ${name}`, async () => await destroyNetwork(name));
+  await withProgress(`Remove the network ${name}`, async () => await destroyNetwork(name));
 }
 
 function unsure(message: string, again: string): CommandError {

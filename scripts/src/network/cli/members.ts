@@ -2,16 +2,8 @@ import pc from "picocolors";
 import { CommandError } from "../../lib/errors.ts";
 import { printTable } from "../../lib/output.ts";
 import { shownPath } from "../../lib/paths.ts";
-import { runSteps } from "../../lib/progress.ts";
-import {
-  type Added,
-  type Removed,
-  addValidator,
-  propose,
-  readMembership,
-  removeValidator,
-  withdraw,
-} from "../membership.ts";
+import { withProgress } from "../../lib/progress.ts";
+import { addValidator, propose, readMembership, removeValidator, withdraw } from "../membership.ts";
 import { type Network, nodesOf } from "../model.ts";
 import { quorumOf, quorumWarnings } from "../quorum.ts";
 import { takeSnapshot } from "../snapshot.ts";
@@ -25,18 +17,10 @@ const warnings = (count: number): string[] => quorumWarnings(count).map((line) =
 export async function runAddValidator(name: string, flags: { host?: string }): Promise<void> {
   const { signers } = await readMembership(readNetwork(name));
   say(warnings(signers.length + 1));
-  const context: { added?: Added } = {};
-  await runSteps(
-    [
-      {
-        title: `Add a validator to ${name}`,
-        run: async (made, tell) => void (made.added = await addValidator(name, flags.host, tell)),
-      },
-    ],
-    context,
+  const added = await withProgress(
+    `Add a validator to ${name}`,
+    async (tell) => await addValidator(name, flags.host, tell),
   );
-  const { added } = context;
-  if (added === undefined) return;
   const { node, inOffice, network } = added;
   if (inOffice) say([`${node.name} (${node.address}) seals now.`, sentence(signers.length + 1)]);
   else if (node.host !== "127.0.0.1") {
@@ -62,18 +46,10 @@ export async function runRemoveValidator(name: string, nodeName: string): Promis
   const { signers } = await readMembership(network);
   const address = network.nodes.find((node) => node.name === nodeName)?.address;
   if (address !== undefined && signers.includes(address) && signers.length > 1) say(warnings(signers.length - 1));
-  const context: { removed?: Removed } = {};
-  await runSteps(
-    [
-      {
-        title: `Remove ${nodeName} from ${name}`,
-        run: async (made, tell) => void (made.removed = await removeValidator(name, nodeName, tell)),
-      },
-    ],
-    context,
+  const removed = await withProgress(
+    `Remove ${nodeName} from ${name}`,
+    async (tell) => await removeValidator(name, nodeName, tell),
   );
-  const { removed } = context;
-  if (removed === undefined) return;
   if (!removed.left) {
     say([
       `Votes are missing, so ${nodeName} stays for now. Operators of the other validators run:`,

@@ -1,5 +1,5 @@
 import { CommandError } from "../../lib/errors.ts";
-import { runSteps } from "../../lib/progress.ts";
+import { withProgress } from "../../lib/progress.ts";
 import { servicesOf } from "../services.ts";
 import { runUntilSignal } from "../serviceShell.ts";
 import { takeSnapshot } from "../snapshot.ts";
@@ -31,11 +31,6 @@ export async function runHeal(name: string): Promise<void> {
     );
     return;
   }
-  await runSteps(
-    actions.map((action) => ({
-      title: `${action.kind} ${action.node}`,
-      run: async (_context, say) => say(await act(network, action)),
-    })),
-    {},
-  );
+  for (const action of actions)
+    await withProgress(`${action.kind} ${action.node}`, async (say) => say(await act(network, action)));
 }
