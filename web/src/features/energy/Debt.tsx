@@ -101,7 +101,6 @@ function ForOther() {
   const review = useFormReview(form, {
     EnergyPoolNothingOwed: "resident",
     LedgerInsufficientEnt: "ent",
-    EnergyPoolInsufficientEnt: "ent",
   });
   const submit = form.handleSubmit(async ({ resident, ent }) => {
     const [mine, theirs] = [await balances(), await balances(resident)];

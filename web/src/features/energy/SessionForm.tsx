@@ -28,7 +28,6 @@ export function SessionForm({ who }: { who: Who }) {
   const readQuote = useReadQuote();
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { unit: "", ent: "" } });
   const review = useFormReview(form, {
-    EnergyPoolInsufficientEnt: "ent",
     LedgerInsufficientEnt: "ent",
     EnergyPoolInsufficientEnergy: "ent",
     EnergyPoolUnderOneWh: "ent",

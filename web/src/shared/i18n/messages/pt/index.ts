@@ -1,2 +1,22 @@
-import { messages as en } from "../en/index.ts";
-export const messages = { ...en };
+import type { Messages } from "../en/index.ts";
+import { banker } from "./banker.ts";
+import { energy } from "./energy.ts";
+import { errors } from "./errors.ts";
+import { market } from "./market.ts";
+import { money } from "./money.ts";
+import { network } from "./network.ts";
+import { shell } from "./shell.ts";
+import { trouble } from "./trouble.ts";
+import { voting } from "./voting.ts";
+
+export const messages: Messages = {
+  ...shell,
+  ...money,
+  ...energy,
+  ...market,
+  ...voting,
+  ...banker,
+  ...network,
+  ...trouble,
+  ...errors,
+};
