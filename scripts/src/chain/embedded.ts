@@ -36,7 +36,7 @@ export interface EmbeddedChain {
   now(): Promise<bigint>;
   /** Mines a block exactly so many seconds (at least 1) after the last one. */
   wait(seconds: bigint | number): Promise<void>;
-  /** From now on blocks come by themselves, so many seconds apart, as on a live chain. */
+  /** From now on blocks come by themselves, so many seconds apart, with the time of day: as on a live chain. */
   makeBlocksEvery(seconds: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export interface EmbeddedChain {
 export async function startEmbeddedChain(options: EmbeddedOptions = {}): Promise<EmbeddedChain> {
   const connection = await createNetwork(options);
   const plain = asProvider(connection.provider);
-  const provider = options.clock === "exact" ? await withExactClock(plain) : plain;
+  const { provider, release } = options.clock === "exact" ? await withExactClock(plain) : withWallClock(plain);
   let server: RpcServer | undefined;
   try {
     server = options.rpcPort === undefined ? undefined : await serveRpc(provider, options.rpcPort);
@@ -66,6 +66,7 @@ export async function startEmbeddedChain(options: EmbeddedOptions = {}): Promise
       await mineBlockAt(provider, (await lastBlockTime(provider)) + BigInt(seconds));
     },
     makeBlocksEvery: async (seconds) => {
+      await release();
       await provider.request({ method: "evm_setAutomine", params: [false] });
       await provider.request({ method: "evm_setIntervalMining", params: [Math.round(seconds * 1000)] });
     },
@@ -96,6 +97,10 @@ async function createNetwork(options: EmbeddedOptions) {
     projectRoot,
   );
   return await environment.network.create("embedded");
+}
+
+function withWallClock(provider: Provider): { provider: Provider; release: () => Promise<void> } {
+  return { provider, release: () => Promise.resolve() };
 }
 
 type HardhatProvider = Awaited<ReturnType<typeof createNetwork>>["provider"];

@@ -159,6 +159,19 @@ describe("startEmbeddedChain", () => {
       expect(failed).to.be.instanceOf(RangeError);
     });
 
+    it("goes on with the time of day once it makes blocks by itself", async () => {
+      const chain = await start({ clock: "exact", startsAt: new Date(Date.now() - 86_400_000) });
+      await chain.makeBlocksEvery(0.02);
+      const begun = await client(chain).getBlockNumber({ cacheTime: 0 });
+      const wallet = sender(chain);
+      const hash = await wallet.sendTransaction({ to: wallet.account.address, ...zeroFee });
+      await client(chain).waitForTransactionReceipt({ hash });
+      while ((await client(chain).getBlockNumber({ cacheTime: 0 })) < begun + 3n) await new Promise(setImmediate);
+      const late = BigInt(Math.floor(Date.now() / 1000)) - (await chain.now());
+      // Not a day behind any more; how many seconds is the machine's affair.
+      expect(Number(late)).to.be.within(-60, 60);
+    });
+
     it("makes blocks by itself when told how often", async () => {
       const chain = await start({ blockSeconds: 0.02, rpcPort: 0 });
       const reader = createPublicClient({
