@@ -1,3 +1,5 @@
+export { decide, newAgent, type AgentActions, type AgentMemory, type AgentView } from "./community/agent.ts";
+export { playRound, type HomeFlow, type RoundReading } from "./community/physics.ts";
 export { jsonRpcChain } from "./chain/jsonRpc.ts";
 export { readHomes } from "./data/hamlet.ts";
 export { MeterError } from "./errors.ts";
@@ -9,3 +11,7 @@ export { planReplay, SESSION_ROUNDS, ENT_PER_WH, type Plan, type PlannedRound } 
 export { submitReportsData, type SignedBatch } from "./signing/calldata.ts";
 export { batchDigester, type NumberedReading } from "./signing/digest.ts";
 export { unitKey, type UnitKey } from "./signing/key.ts";
+export { battery, type Battery, type BatteryType } from "./model/battery.ts";
+export { COLOURS, chartSvg, type Chart } from "./model/chart.ts";
+export { localTime } from "./model/calendar.ts";
+export { random } from "./model/random.ts";

@@ -70,13 +70,25 @@ export class Fleet {
 
   /** Sends in this order, and waits until all are in a block. @throws ContractError when one failed */
   async play(outgoing: readonly Outgoing[]): Promise<TransactionReceipt[]> {
-    const { client } = this.#options;
-    const sends = outgoing.map(({ raw }) => client.sendRawTransaction({ serializedTransaction: raw }));
-    await Promise.all(sends);
-    const receipts = await this.#receipts(outgoing);
-    const failed = receipts.findIndex(({ status }) => status !== "success");
-    if (failed >= 0) throw await this.#whyFailed(outgoing[failed] as Outgoing, receipts[failed] as TransactionReceipt);
+    const { receipts, failures } = await this.attempt(outgoing);
+    if (failures[0] !== undefined) throw failures[0].error;
     return receipts;
+  }
+
+  /** As `play`, but says which failed, and why, instead of throwing. */
+  async attempt(
+    outgoing: readonly Outgoing[],
+  ): Promise<{ receipts: TransactionReceipt[]; failures: { outgoing: Outgoing; error: Error }[] }> {
+    const { client } = this.#options;
+    await Promise.all(outgoing.map(({ raw }) => client.sendRawTransaction({ serializedTransaction: raw })));
+    const receipts = await this.#receipts(outgoing);
+    const failures: { outgoing: Outgoing; error: Error }[] = [];
+    for (const [i, receipt] of receipts.entries()) {
+      const failed = outgoing[i] as Outgoing;
+      if (receipt.status !== "success")
+        failures.push({ outgoing: failed, error: await this.#whyFailed(failed, receipt) });
+    }
+    return { receipts, failures };
   }
 
   async #receipts(outgoing: readonly Outgoing[]): Promise<TransactionReceipt[]> {

@@ -10,8 +10,8 @@ import {
 } from "@powerchain/smart-meter";
 import type { LocalAccount } from "viem";
 import type { Outgoing } from "../fleet/fleet.ts";
-import type { ReplayClock } from "./clock.ts";
-import type { PlayedCommunity } from "./community.ts";
+import type { DataClock } from "../fleet/clock.ts";
+import type { Cast } from "../fleet/cast.ts";
 
 const GAS_A_READING = 100_000n;
 
@@ -21,8 +21,8 @@ const GAS_A_READING = 100_000n;
  */
 export async function playPlan(
   plan: Plan,
-  community: PlayedCommunity,
-  clock: ReplayClock,
+  community: Cast,
+  clock: DataClock,
   onRound: (done: number, of: number) => void = () => undefined,
 ): Promise<void> {
   const sequences = community.units.map(() => 1);
@@ -37,10 +37,7 @@ export async function playPlan(
   await community.fleet.play(reports);
 }
 
-async function residentsOf(
-  { gifts, sessions }: PlannedRound,
-  { fleet, homes, units }: PlayedCommunity,
-): Promise<Outgoing[]> {
+async function residentsOf({ gifts, sessions }: PlannedRound, { fleet, homes, units }: Cast): Promise<Outgoing[]> {
   const outgoing: Outgoing[] = [];
   const home = (h: number): LocalAccount => homes[h] as LocalAccount;
   for (const { from, to, ent } of gifts)
@@ -56,8 +53,8 @@ async function residentsOf(
 /** One signed batch a unit, in one transaction. */
 async function reportsOf(
   round: PlannedRound,
-  { fleet, homes, units, digest, relay, manifest }: PlayedCommunity,
-  clock: ReplayClock,
+  { fleet, homes, units, digest, relay, manifest }: Cast,
+  clock: DataClock,
   sequences: number[],
 ): Promise<Outgoing[]> {
   const ends = await clock.ends(round.firstStep, round.steps);

@@ -1,14 +1,14 @@
-import { type PowerChainEvent, decodeEvents } from "@powerchain/sdk";
 import type { HomeSeries, Plan } from "@powerchain/smart-meter";
-import { type Address, type Hex, type Log, keccak256, toHex } from "viem";
-import type { PlayedCommunity } from "./community.ts";
+import { type Address, type Hex, keccak256, toHex } from "viem";
+import { energySums } from "../fleet/energySums.ts";
+import type { Cast } from "../fleet/cast.ts";
 
 /** One sum that must be the same on both sides. */
 export interface Check {
   name: string;
   expected: bigint;
   found: bigint;
-  unit: "Wh" | "ENT units" | "events";
+  unit: "Wh" | "ENT units" | "eEuro units" | "events";
 }
 
 export interface Reconciliation {
@@ -20,11 +20,7 @@ export interface Reconciliation {
 }
 
 /** Compares the chain's books, its events and the plan with each other and with the homes' own sums. */
-export async function reconcile(
-  series: readonly HomeSeries[],
-  plan: Plan,
-  community: PlayedCommunity,
-): Promise<Reconciliation> {
+export async function reconcile(series: readonly HomeSeries[], plan: Plan, community: Cast): Promise<Reconciliation> {
   const state = await readState(plan, community);
   const checks = [...fileChecks(series, plan), ...(await eventChecks(plan, community)), ...stateChecks(plan, state)];
   const distance = ({ expected, found }: Check): bigint => (expected > found ? expected - found : found - expected);
@@ -60,63 +56,29 @@ function fileChecks(series: readonly HomeSeries[], plan: Plan): Check[] {
 }
 
 /** What the chain says happened, home by home and unit by unit. */
-async function eventChecks(plan: Plan, community: PlayedCommunity): Promise<Check[]> {
-  const events = await poolEvents(community);
-  const total = new Map<string, bigint>();
-  const add = (key: string, wh: bigint): void => void total.set(key, (total.get(key) ?? 0n) + wh);
-  for (const event of events) {
-    if (event.name === "EnergyProduced") {
-      add(`in ${event.args.producer}`, event.args.energyWh);
-      add(`in ${event.args.unit}`, event.args.energyWh);
-    } else if (event.name === "EnergyConsumed") {
-      add(`out ${event.args.consumer}`, event.args.coveredWh);
-      add(`out ${event.args.unit}`, event.args.energyWh);
-    } else if (event.name === "EnergyLost" || event.name === "ReadingRejected" || event.name === "BatchStopped")
-      add("faults", 1n);
-  }
-  const found = (key: string): bigint => total.get(key.toLowerCase()) ?? total.get(key) ?? 0n;
-  const lower = new Map([...total].map(([key, wh]) => [key.toLowerCase(), wh]));
-  const of = (direction: "in" | "out", address: Address): bigint =>
-    lower.get(`${direction} ${address.toLowerCase()}`) ?? 0n;
+async function eventChecks(plan: Plan, cast: Cast): Promise<Check[]> {
+  const sums = await energySums(cast);
   const homes = plan.homes.flatMap(({ name, storedWh, drawnWh }, h): Check[] => {
-    const { address } = community.homes[h] as { address: Address };
+    const { address } = cast.homes[h] as { address: Address };
     return [
-      { name: `${name}: stored, by the chain's events`, expected: storedWh, found: of("in", address), unit: "Wh" },
+      { name: `${name}: stored, by the chain's events`, expected: storedWh, found: sums.produced(address), unit: "Wh" },
       {
         name: `${name}: drawn and covered, by the chain's events`,
         expected: drawnWh,
-        found: of("out", address),
+        found: sums.covered(address),
         unit: "Wh",
       },
     ];
   });
   const units = plan.units.flatMap(({ inWh, outWh }, u): Check[] => {
-    const { address } = community.units[u] as { address: Address };
+    const { address } = cast.units[u] as { address: Address };
     return [
-      { name: `unit ${u + 1}: in, by the chain's events`, expected: inWh, found: of("in", address), unit: "Wh" },
-      { name: `unit ${u + 1}: out, by the chain's events`, expected: outWh, found: of("out", address), unit: "Wh" },
+      { name: `unit ${u + 1}: in, by the chain's events`, expected: inWh, found: sums.produced(address), unit: "Wh" },
+      { name: `unit ${u + 1}: out, by the chain's events`, expected: outWh, found: sums.consumed(address), unit: "Wh" },
     ];
   });
-  return [
-    ...homes,
-    ...units,
-    { name: "losses, rejected readings and stopped batches", expected: 0n, found: found("faults"), unit: "events" },
-  ];
-}
-
-/** Blocks whose logs are read in one piece: a block of reports has hundreds, and clients take 10 MB at a time. */
-const PAGE = 20n;
-
-async function poolEvents({ chain, manifest }: PlayedCommunity): Promise<PowerChainEvent[]> {
-  const last = await chain.publicClient.getBlockNumber();
-  const address = [chain.addresses.energyPool, chain.addresses.meterGateway];
-  const events: PowerChainEvent[] = [];
-  for (let fromBlock = BigInt(manifest.block); fromBlock <= last; fromBlock += PAGE) {
-    const toBlock = fromBlock + PAGE - 1n < last ? fromBlock + PAGE - 1n : last;
-    const logs: Log[] = await chain.publicClient.getLogs({ address, fromBlock, toBlock });
-    events.push(...decodeEvents(chain.addresses, logs));
-  }
-  return events;
+  const name = "losses, rejected readings and stopped batches";
+  return [...homes, ...units, { name, expected: 0n, found: sums.losses + sums.faults, unit: "events" }];
 }
 
 interface ChainState {
@@ -125,7 +87,7 @@ interface ChainState {
   network: { ent: bigint; energyWh: bigint; imbalance: bigint; rate: bigint };
 }
 
-async function readState(plan: Plan, { chain, homes, units }: PlayedCommunity): Promise<ChainState> {
+async function readState(plan: Plan, { chain, homes, units }: Cast): Promise<ChainState> {
   const accounts = await chain.lens.accounts(homes.map(({ address }) => address));
   const sessions = await Promise.all(
     plan.homes.map(({ unit }, h) =>

@@ -5,8 +5,8 @@ import { type Target, openTarget } from "../deploy/target.ts";
 import { CommandError } from "../lib/errors.ts";
 import { printTable, writeJson } from "../lib/output.ts";
 import { runSteps } from "../lib/progress.ts";
-import { compressedClock, movedClock } from "./clock.ts";
-import { foundCommunity, secondsOf } from "./community.ts";
+import { compressedClock, movedClock } from "../fleet/clock.ts";
+import { foundCast, secondsOf } from "../fleet/cast.ts";
 import { type ReplayHomes, loadHomes } from "./homes.ts";
 import { REPLAY, type ReplayOptions } from "./options.ts";
 import { playPlan } from "./play.ts";
@@ -54,8 +54,8 @@ export async function replay(homes: ReplayHomes, target: Target): Promise<Replay
     [
       {
         title: `Found a community on ${target.name}`,
-        run: async (context: { community?: Awaited<ReturnType<typeof foundCommunity>> }) => {
-          context.community = await foundCommunity(target, shape);
+        run: async (context: { community?: Awaited<ReturnType<typeof foundCast>> }) => {
+          context.community = await foundCast(target, shape);
         },
       },
       {

@@ -16,6 +16,8 @@ export interface BatteryType {
 
 export interface Battery {
   storedWh(): bigint;
+  /** What of it can be taken out at the terminals. */
+  deliverableWh(): bigint;
   /** Takes up to `wh` at the terminals within one quarter-hour; returns what it took. */
   charge(wh: bigint): bigint;
   /** Gives up to `wh` at the terminals within one quarter-hour; returns what it gave. */
@@ -40,6 +42,7 @@ export function battery(type: BatteryType, storedWh = 0n): Battery {
   let moved = 0n;
   return {
     storedWh: () => stored,
+    deliverableWh: () => (stored * oneWay) / MILLION,
     charge(wh) {
       // Never more than still fits after the loss; one Wh is held back for what `gain` may carry over.
       const room = ((type.capacityWh - stored) * MILLION - gain.rest()) / oneWay;
