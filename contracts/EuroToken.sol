@@ -46,7 +46,10 @@ contract EuroToken is LedgerToken {
         LEDGER.transferEur(from, to, amount);
     }
 
-    function _amountAt(uint256[] calldata fills, uint256 i) internal pure override returns (uint256) {
-        return fills.eurAt(i);
+    function _partAt(
+        uint256[] calldata fills,
+        uint256 i
+    ) internal pure override returns (address maker, uint256 amount) {
+        (maker, , amount, ) = fills.at(i);
     }
 }

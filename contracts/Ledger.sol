@@ -135,7 +135,7 @@ contract Ledger is ILedger, Wired {
     // --- Market ---
 
     /// @inheritdoc ILedger
-    function lockOnOrder(address owner, uint256 ent, uint256 eur) external only(MARKET) {
+    function lockOnOrder(address owner, uint256 ent, uint256 eur) external only(MARKET) returns (bool) {
         AccountWord word = _load(owner);
         if (ent != 0) {
             _requireEnt(word, owner, ent);
@@ -146,12 +146,14 @@ contract Ledger is ILedger, Wired {
             word = _shift(word, EUR_AVAILABLE, EUR_LOCKED, owner, eur);
         }
         _store(owner, word);
+        return true;
     }
 
     /// @inheritdoc ILedger
-    function unlockOnOrder(address owner, uint256 ent, uint256 eur) external only(MARKET) {
+    function unlockOnOrder(address owner, uint256 ent, uint256 eur) external only(MARKET) returns (bool) {
         AccountWord word = _shift(_load(owner), ENT_LOCKED, ENT_AVAILABLE, owner, ent);
         _store(owner, _shift(word, EUR_LOCKED, EUR_AVAILABLE, owner, eur));
+        return true;
     }
 
     /// @inheritdoc ILedger
@@ -169,9 +171,7 @@ contract Ledger is ILedger, Wired {
         word = _shift(word, EUR_AVAILABLE, EUR_LOCKED, taker, toLock);
         word = _shift(word, ENT_LOCKED, ENT_AVAILABLE, taker, toReturn);
         _store(taker, _credit(word, ENT_AVAILABLE, taker, ent));
-        if (ent == 0) return; // nothing was traded
-        ENERGY_TOKEN.emitFillsFromMakers(taker, fills);
-        EURO_TOKEN.emitFillsToMakers(taker, fills);
+        if (ent != 0 && !fills.emitBy(taker, ENERGY_TOKEN, EURO_TOKEN)) revert LedgerTokenFailed();
     }
 
     /// @inheritdoc ILedger
@@ -189,9 +189,7 @@ contract Ledger is ILedger, Wired {
         word = _shift(word, ENT_AVAILABLE, ENT_LOCKED, taker, toLock);
         word = _shift(word, EUR_LOCKED, EUR_AVAILABLE, taker, toReturn);
         _store(taker, _credit(word, EUR_AVAILABLE, taker, eur));
-        if (ent == 0) return; // nothing was traded
-        ENERGY_TOKEN.emitFillsToMakers(taker, fills);
-        EURO_TOKEN.emitFillsFromMakers(taker, fills);
+        if (ent != 0 && !fills.emitBy(taker, EURO_TOKEN, ENERGY_TOKEN)) revert LedgerTokenFailed();
     }
 
     /// @dev Takes from each maker what he had locked in `given`, and pays him in `gotten`.
@@ -240,18 +238,15 @@ contract Ledger is ILedger, Wired {
     }
 
     function _creditTo(address owner, Lane lane, uint256 amount) private {
-        Slot storage slot = _accounts[owner];
-        slot.word = _credit(slot.word, lane, owner, amount);
+        _store(owner, _credit(_load(owner), lane, owner, amount));
     }
 
     function _debitFrom(address owner, Lane lane, uint256 amount) private {
-        Slot storage slot = _accounts[owner];
-        slot.word = _debit(slot.word, lane, owner, amount);
+        _store(owner, _debit(_load(owner), lane, owner, amount));
     }
 
     function _shiftOf(address owner, Lane from, Lane to, uint256 amount) private {
-        Slot storage slot = _accounts[owner];
-        slot.word = _shift(slot.word, from, to, owner, amount);
+        _store(owner, _shift(_load(owner), from, to, owner, amount));
     }
 
     /// @dev Moves an amount between two lanes of one account.
@@ -266,12 +261,7 @@ contract Ledger is ILedger, Wired {
         return _credit(_debit(word, from, owner, amount), to, owner, amount);
     }
 
-    function _credit(
-        AccountWord word,
-        Lane lane,
-        address owner,
-        uint256 amount
-    ) private pure returns (AccountWord) {
+    function _credit(AccountWord word, Lane lane, address owner, uint256 amount) private pure returns (AccountWord) {
         unchecked {
             // Amounts are minted as uint64 or were debited before: both terms are below 2^64.
             if (word.amount(lane) + amount > AccountWords.MAX_AMOUNT) revert LedgerAmountTooLarge(owner, amount);

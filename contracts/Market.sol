@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {Wired} from "./base/Wired.sol";
 import {ILedger} from "./interfaces/ILedger.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
-import {LevelWord, OrderWord} from "./libraries/BookWords.sol";
+import {LevelWord, OrderWord, TopWord} from "./libraries/BookWords.sol";
 import {Defaults} from "./libraries/Defaults.sol";
 import {Fills} from "./libraries/Fills.sol";
 import {MarketUnits} from "./libraries/MarketUnits.sol";
@@ -27,18 +27,11 @@ contract Market is IMarket, Wired {
 
     OrderBook.Book private _book;
 
-    /// @dev What an incoming order has done to the book.
-    struct Taken {
-        uint256 lots;
-        uint256 eur;
-        uint256 returned; // of the makers' token, from own orders
-    }
-
     constructor(Wiring memory wiring) Wired(wiring, wiring.market) {
         LEDGER = ILedger(wiring.ledger);
         GOVERNANCE = wiring.governance;
-        _book.top.midpoint = Defaults.valueOf(Parameter.Pricing) == 1;
-        _book.top.minLots = uint64(Defaults.valueOf(Parameter.MinOrder));
+        bool midpoint = Defaults.valueOf(Parameter.Pricing) == 1;
+        _book.top = _book.top.withRules(midpoint, Defaults.valueOf(Parameter.MinOrder));
     }
 
     // --- commands ---
@@ -49,68 +42,71 @@ contract Market is IMarket, Wired {
         Tick tick,
         Lots lots,
         OrderType orderType,
-        uint256 maxFills,
-        uint64 expiresAt
-    ) external returns (Placed memory placed) {
-        return _place(NewOrder(side, tick, lots, orderType, maxFills, expiresAt));
+        uint128 maxFills,
+        uint48 expiresAt
+    ) external returns (OrderId id, Lots filled, uint64 eur, Lots rested) {
+        return _place(side, tick, lots, orderType, maxFills, expiresAt);
     }
 
     /// @inheritdoc IMarket
     function addOrders(NewOrder[] calldata orders) external returns (Placed[] memory placed) {
         placed = new Placed[](orders.length);
         for (uint256 i = 0; i < orders.length; i++) {
-            placed[i] = _place(orders[i]);
+            (placed[i].id, placed[i].filled, placed[i].eur, placed[i].rested) = _placeOne(orders[i]);
         }
     }
 
     /// @inheritdoc IMarket
-    function removeOrder(OrderId id) external returns (Lots left) {
-        (bool open, address owner, uint256 lots, uint256 ent, uint256 eur) = _remove(id);
-        if (!open) revert MarketOrderNotOpen(id);
-        LEDGER.unlockFromOrders(owner, ent, eur);
-        return Lots.wrap(uint64(lots));
+    function removeOrder(OrderId id) external {
+        (address owner, uint256 lots, uint256 ent, uint256 eur) = _remove(id);
+        if (lots == 0) revert MarketOrderNotOpen(id);
+        LEDGER.unlockOnOrder(owner, ent, eur);
     }
 
     /// @inheritdoc IMarket
     function removeOrders(OrderId[] calldata ids) external returns (uint256 removed) {
         for (uint256 i = 0; i < ids.length; i++) {
-            (bool open, address owner, , uint256 ent, uint256 eur) = _remove(ids[i]);
-            if (!open) continue;
+            (address owner, uint256 lots, uint256 ent, uint256 eur) = _remove(ids[i]);
+            if (lots == 0) continue;
             removed++;
-            LEDGER.unlockFromOrders(owner, ent, eur);
+            LEDGER.unlockOnOrder(owner, ent, eur);
         }
     }
 
     /// @inheritdoc IMarket
-    function replaceOrder(OrderId id, NewOrder calldata order_) external returns (Placed memory placed) {
-        (bool open, address owner, , uint256 ent, uint256 eur) = _remove(id);
-        if (!open) revert MarketOrderNotOpen(id);
+    function replaceOrder(
+        OrderId id,
+        NewOrder calldata order_
+    ) external returns (OrderId newId, Lots filled, uint64 eur, Lots rested) {
+        (address owner, uint256 lots, uint256 entHeld, uint256 eurHeld) = _remove(id);
+        if (lots == 0) revert MarketOrderNotOpen(id);
         if (owner != msg.sender) revert MarketNotOwner(id, owner, msg.sender); // an expired one of somebody else
-        LEDGER.unlockFromOrders(owner, ent, eur);
-        return _place(order_);
+        LEDGER.unlockOnOrder(owner, entHeld, eurHeld);
+        return _placeOne(order_);
     }
 
     /// @inheritdoc IParameterized
     function setParameter(Parameter name, uint256 value) external {
         if (msg.sender != GOVERNANCE) revert MarketNotGovernance(msg.sender);
-        if (name == Parameter.Pricing) _book.top.midpoint = value == 1;
-        else if (name == Parameter.MinOrder) _book.top.minLots = uint64(value);
-        else revert MarketUnknownParameter();
-        emit MarketParameterChanged(_book.top.midpoint, minOrderLots());
+        if (name != Parameter.Pricing && name != Parameter.MinOrder) revert MarketUnknownParameter();
+        bool midpoint = name == Parameter.Pricing ? value == 1 : _book.top.isMidpoint();
+        uint256 minLots = name == Parameter.MinOrder ? value : _book.top.minLots();
+        _book.top = _book.top.withRules(midpoint, minLots);
+        emit MarketParameterChanged(midpoint, Lots.wrap(uint64(minLots)));
     }
 
     // --- reads ---
 
     /// @inheritdoc IMarket
     function bestPrices() external view returns (Tick buy, Tick sell) {
-        OrderBook.Top memory top = _book.top;
-        return (Tick.wrap(top.bestBuy), Tick.wrap(top.bestSell));
+        TopWord top = _book.top;
+        return (Tick.wrap(uint16(top.bestBuy())), Tick.wrap(uint16(top.bestSell())));
     }
 
     /// @inheritdoc IParameterized
     function parameter(Parameter name) external view returns (uint256 value) {
-        if (name == Parameter.Pricing) return pricing();
-        if (name == Parameter.MinOrder) return Lots.unwrap(minOrderLots());
+        if (name == Parameter.Pricing) return _book.top.isMidpoint() ? 1 : 0;
+        if (name == Parameter.MinOrder) return _book.top.minLots();
         revert MarketUnknownParameter();
     }
 
@@ -119,7 +115,7 @@ contract Market is IMarket, Wired {
         found.id = id;
         (uint256 tick, ) = OrderBook.split(OrderId.unwrap(id));
         found.tick = Tick.wrap(uint16(tick));
-        (bool open, OrderWord word, uint256 left, ) = _book.find(OrderId.unwrap(id));
+        (bool open, OrderWord word, uint256 left) = _book.find(OrderId.unwrap(id));
         if (!open) return found;
         found.open = true;
         found.expired = word.isExpired(block.timestamp);
@@ -132,7 +128,7 @@ contract Market is IMarket, Wired {
 
     /// @inheritdoc IMarket
     function level(Tick tick) external view returns (Level memory) {
-        LevelWord word = _book.levels[Tick.unwrap(tick)];
+        LevelWord word = _book.levels[Tick.unwrap(tick)].word;
         return
             Level({
                 first: uint64(word.first()),
@@ -146,7 +142,7 @@ contract Market is IMarket, Wired {
 
     /// @inheritdoc IMarket
     function tickBits(uint256 word) external view returns (uint256 bits) {
-        return _book.ticks.words[word];
+        return _book.ticks.words[word].bits;
     }
 
     /// @inheritdoc IMarket
@@ -156,215 +152,231 @@ contract Market is IMarket, Wired {
 
     /// @inheritdoc IMarket
     function cancelledBits(Tick tick, uint256 group) external view returns (uint256 bits) {
-        return _book.cancelled[(uint256(Tick.unwrap(tick)) << 40) | group];
-    }
-
-    /// @inheritdoc IMarket
-    function minOrderLots() public view returns (Lots) {
-        return Lots.wrap(_book.top.minLots);
-    }
-
-    /// @inheritdoc IMarket
-    function pricing() public view returns (uint256) {
-        return _book.top.midpoint ? 1 : 0;
+        return _book.cancelled[(uint256(Tick.unwrap(tick)) << 40) | group].bits;
     }
 
     // --- placing ---
 
-    function _place(NewOrder memory incoming) private returns (Placed memory placed) {
-        OrderBook.Top memory top = _book.top;
-        _requireSound(incoming, top.minLots);
-        bool buying = incoming.side == Side.Buy;
-        uint256 best = buying ? top.bestSell : top.bestBuy;
-        if (OrderBook.crosses(buying, Tick.unwrap(incoming.tick), best)) {
-            _trade(incoming, buying, best, top.midpoint, placed);
-            return placed;
+    function _placeOne(NewOrder calldata order_) private returns (OrderId id, Lots filled, uint64 eur, Lots rested) {
+        return _place(order_.side, order_.tick, order_.lots, order_.orderType, order_.maxFills, order_.expiresAt);
+    }
+
+    function _place(
+        Side side,
+        Tick tick,
+        Lots lots,
+        OrderType orderType,
+        uint256 maxFills,
+        uint256 expiresAt
+    ) private returns (OrderId id, Lots filled, uint64 eur, Lots rested) {
+        TopWord top = _book.top;
+        _requireSound(tick, lots, maxFills, expiresAt, top.minLots());
+        bool buying = side == Side.Buy;
+        uint256 best = top.best(buying);
+        if (OrderBook.crosses(buying, Tick.unwrap(tick), best)) {
+            return _trade(buying, tick, lots, orderType, maxFills, expiresAt, best, top.isMidpoint());
         }
-        if (incoming.orderType == OrderType.ImmediateOrCancel || incoming.orderType == OrderType.FillOrKill) {
-            _endUnrested(incoming, buying, Lots.unwrap(incoming.lots), best);
-            _settle(incoming, buying, Taken(0, 0, 0), 0, Fills.none());
-            return placed;
+        if (_mayRest(orderType)) {
+            id = _rest(buying, tick, lots, expiresAt);
+            uint256 cost = _cost(buying, Tick.unwrap(tick), Lots.unwrap(lots));
+            if (buying) LEDGER.lockOnOrder(msg.sender, 0, cost);
+            else LEDGER.lockOnOrder(msg.sender, cost, 0);
+            return (id, Lots.wrap(0), 0, lots);
         }
-        _rest(incoming, buying, Lots.unwrap(incoming.lots), placed);
-        uint256 cost = _cost(buying, Tick.unwrap(incoming.tick), Lots.unwrap(incoming.lots));
-        if (buying) LEDGER.lockForOrder(msg.sender, 0, cost);
-        else LEDGER.lockForOrder(msg.sender, cost, 0);
+        _endUnrested(buying, tick, lots, orderType, lots, best);
+        _settle(buying, tick, lots, 0, 0, Fills.none());
     }
 
     /// @dev Trades an order that crosses, rests or returns what is left of it, and settles it all.
     function _trade(
-        NewOrder memory incoming,
         bool buying,
+        Tick tick,
+        Lots lots,
+        OrderType orderType,
+        uint256 maxFills,
+        uint256 expiresAt,
         uint256 best,
-        bool midpoint,
-        Placed memory placed
-    ) private {
-        OrderBook.Cursor memory cursor = OrderBook.start(buying, Tick.unwrap(incoming.tick), best);
-        Taken memory taken;
+        bool midpoint
+    ) private returns (OrderId id, Lots filled, uint64 eur, Lots rested) {
+        uint256 limit = Tick.unwrap(tick);
+        OrderBook.Cursor memory cursor = _book.start(buying, limit, best);
         uint256[] memory fills = Fills.none();
-        _match(incoming, cursor, midpoint, taken, fills);
+        uint256 left;
+        uint256 traded;
+        uint256 toReturn;
+        bool postOnly = orderType == OrderType.PostOnly;
+        (left, traded, toReturn) = _match(cursor, tick, lots, postOnly, maxFills, midpoint, fills);
         _book.finish(cursor, best);
-
-        uint256 left = Lots.unwrap(incoming.lots) - taken.lots;
-        placed.filled = Lots.wrap(uint64(taken.lots));
-        placed.eur = uint64(taken.eur);
+        uint256 toLock;
         if (left != 0) {
-            if (
-                incoming.orderType == OrderType.ImmediateOrCancel ||
-                incoming.orderType == OrderType.FillOrKill ||
-                OrderBook.crosses(buying, cursor.limit, cursor.tick)
-            ) _endUnrested(incoming, buying, left, cursor.tick);
-            else _rest(incoming, buying, left, placed);
+            Lots rest = Lots.wrap(uint64(left));
+            // Only the most-fills bound can leave an order that crosses.
+            if (_mayRest(orderType) && !OrderBook.crosses(buying, limit, cursor.tick)) {
+                id = _rest(buying, tick, rest, expiresAt);
+                rested = rest;
+                toLock = _cost(buying, limit, left);
+            } else {
+                _endUnrested(buying, tick, lots, orderType, rest, cursor.tick);
+            }
         }
-        _settle(incoming, buying, taken, Lots.unwrap(placed.rested), fills);
+        unchecked {
+            filled = Lots.wrap(uint64(Lots.unwrap(lots) - left)); // what is left is at most all
+        }
+        eur = uint64(traded);
+        _settle(buying, tick, lots, toLock, toReturn, fills);
     }
 
     /// @dev Meets one resting order after the other until nothing is left, nobody is in reach, or the most-fills bound.
+    /// @return left Lots not traded.
+    /// @return eur eEuro units of all trades.
+    /// @return toReturn What the taker's own orders, removed on the way, held.
     function _match(
-        NewOrder memory incoming,
         OrderBook.Cursor memory cursor,
+        Tick limit,
+        Lots lots,
+        bool postOnly,
+        uint256 maxFills,
         bool midpoint,
-        Taken memory taken,
         uint256[] memory fills
-    ) private {
-        uint256 left = Lots.unwrap(incoming.lots);
-        uint256 steps = incoming.maxFills;
-        while (left != 0 && steps != 0 && _book.reach(cursor)) {
-            unchecked {
-                steps--; // it is not 0
-            }
-            if (cursor.order.isExpired(block.timestamp)) {
-                _dropExpired(cursor, taken, fills);
-                continue;
-            }
-            if (incoming.orderType == OrderType.PostOnly) _revertWouldCross(incoming, cursor.buying, cursor.tick);
-            if (cursor.order.owner() == msg.sender) {
-                _dropOwn(cursor, taken, Ending.SelfTrade);
-                continue;
-            }
-            left -= _fill(cursor, left, midpoint, taken, fills);
+    ) private returns (uint256 left, uint256 eur, uint256 toReturn) {
+        left = Lots.unwrap(lots);
+        unchecked {
+            // `maxFills` is above 0 where it falls; `left` falls by at most itself; amounts are below 2^64 (see _fill).
+            do {
+                (uint256 place, OrderWord order_, uint256 makerLeft) = _book.next(cursor);
+                bool expired = order_.isExpired(block.timestamp);
+                if (postOnly && !expired) _revertWouldCross(cursor.buying, limit, lots, cursor.tick);
+                if (expired || order_.owner() == msg.sender) {
+                    toReturn += _drop(cursor, place, order_, makerLeft, fills);
+                } else {
+                    uint256 some = left < makerLeft ? left : makerLeft;
+                    left -= some;
+                    eur += _fill(cursor, place, order_.owner(), makerLeft, some, midpoint, fills);
+                }
+            } while (left != 0 && --maxFills != 0 && _book.hasNext(cursor));
         }
     }
 
     /// @dev Trades with the order that was reached.
     function _fill(
         OrderBook.Cursor memory cursor,
-        uint256 wanted,
+        uint256 place,
+        address maker,
+        uint256 makerLeft,
+        uint256 lots,
         bool midpoint,
-        Taken memory taken,
         uint256[] memory fills
-    ) private returns (uint256 lots) {
-        uint256 tick = cursor.tick;
-        uint256 makerLeft = cursor.left;
-        lots = wanted < makerLeft ? wanted : makerLeft;
-        uint256 halfTicks = tick + (midpoint ? cursor.limit : tick);
-        emit Trade(
-            OrderId.wrap(uint64((tick << 48) | cursor.place)),
-            msg.sender,
-            Lots.wrap(uint64(lots)),
-            uint32(halfTicks),
-            Lots.wrap(uint64(makerLeft - lots))
-        );
-        uint256 eur = MarketUnits.eurOfHalf(lots, halfTicks);
-        // A resting buy had locked its own price for each lot; a resting sell gives just the lots.
-        uint256 released = cursor.buying ? 0 : MarketUnits.eurOf(lots, tick) - eur;
-        fills.push(cursor.order.owner(), MarketUnits.entOf(lots), eur, released);
-        taken.lots += lots;
-        taken.eur += eur;
-        _book.take(cursor, lots);
-    }
-
-    /// @dev Removes an own order that was reached; what it held goes to the taker's returns.
-    function _dropOwn(OrderBook.Cursor memory cursor, Taken memory taken, Ending how) private {
-        _emitEnded(cursor, how);
-        taken.returned += _held(!cursor.buying, cursor.tick, cursor.left);
-        _book.drop(cursor);
-    }
-
-    /// @dev Removes an expired order that was reached; what it held goes back to its owner in the settlement.
-    function _dropExpired(OrderBook.Cursor memory cursor, Taken memory taken, uint256[] memory fills) private {
-        if (cursor.order.owner() == msg.sender) return _dropOwn(cursor, taken, Ending.Expired);
-        _emitEnded(cursor, Ending.Expired);
-        fills.push(cursor.order.owner(), 0, 0, _held(!cursor.buying, cursor.tick, cursor.left));
-        _book.drop(cursor);
-    }
-
-    function _rest(NewOrder memory incoming, bool buying, uint256 lots, Placed memory placed) private {
-        uint256 id = _book.rest(msg.sender, !buying, Tick.unwrap(incoming.tick), lots, incoming.expiresAt);
-        placed.id = OrderId.wrap(uint64(id));
-        placed.rested = Lots.wrap(uint64(lots));
-        emit OrderPlaced(placed.id, msg.sender, incoming.side, placed.rested, incoming.expiresAt);
-    }
-
-    /// @dev Ends an order whose rest of `left` lots may not join the book: an error if it had to, else it is returned.
-    function _endUnrested(NewOrder memory incoming, bool buying, uint256 left, uint256 best) private {
-        if (incoming.orderType == OrderType.PostOnly) _revertWouldCross(incoming, buying, best);
-        if (incoming.orderType == OrderType.FillOrKill) {
-            _requireFunds(incoming, buying);
-            revert MarketNotFilled(incoming.lots, Lots.wrap(Lots.unwrap(incoming.lots) - uint64(left)));
+    ) private returns (uint256 eur) {
+        unchecked {
+            // What is traded was backed by what the maker had locked, and that is below 2^64 units; a resting sell has less than
+            // 2^45 lots, which times two ticks of 16 bits and 5 is below 2^64 too. The midpoint never exceeds a resting buy's tick.
+            uint256 tick = cursor.tick;
+            uint256 halfTicks = tick + (midpoint ? cursor.limit : tick);
+            emit Trade(
+                OrderId.wrap(uint64(OrderBook.idOf(tick, place))),
+                msg.sender,
+                Lots.wrap(uint64(lots)),
+                uint32(halfTicks),
+                Lots.wrap(uint64(makerLeft - lots))
+            );
+            eur = MarketUnits.eurOfHalf(lots, halfTicks);
+            // A resting buy had locked its own price for each lot; a resting sell gives just the lots.
+            uint256 released = cursor.buying ? 0 : MarketUnits.eurOf(lots, tick) - eur;
+            fills.push(maker, MarketUnits.entOf(lots), eur, released);
+            _book.take(cursor, place, makerLeft, lots);
         }
-        emit OrderReturned(msg.sender, incoming.side, incoming.tick, Lots.wrap(uint64(left)));
     }
 
+    /// @dev Removes an own or an expired order that was reached. What it held goes back with the settlement.
+    /// @return own What an own order held.
+    function _drop(
+        OrderBook.Cursor memory cursor,
+        uint256 place,
+        OrderWord order_,
+        uint256 left,
+        uint256[] memory fills
+    ) private returns (uint256 own) {
+        uint256 id = OrderBook.idOf(cursor.tick, place);
+        Ending how = order_.isExpired(block.timestamp) ? Ending.Expired : Ending.SelfTrade;
+        emit OrderEnded(OrderId.wrap(uint64(id)), how, Lots.wrap(uint64(left)));
+        uint256 held = _cost(!cursor.buying, cursor.tick, left);
+        if (order_.owner() == msg.sender) own = held;
+        else fills.push(order_.owner(), 0, 0, held);
+        _book.take(cursor, place, left, left);
+    }
+
+    function _rest(bool buying, Tick tick, Lots lots, uint256 expiresAt) private returns (OrderId id) {
+        id = OrderId.wrap(uint64(_book.rest(msg.sender, !buying, Tick.unwrap(tick), Lots.unwrap(lots), expiresAt)));
+        emit OrderPlaced(id, msg.sender, buying ? Side.Buy : Side.Sell, lots, uint64(expiresAt));
+    }
+
+    /// @dev Ends an order whose rest may not join the book: an error if it had to be all or nothing, else it is returned.
+    function _endUnrested(bool buying, Tick tick, Lots lots, OrderType orderType, Lots left, uint256 best) private {
+        if (orderType == OrderType.PostOnly) _revertWouldCross(buying, tick, lots, best);
+        if (orderType == OrderType.FillOrKill) {
+            _requireFunds(buying, tick, lots);
+            revert MarketNotFilled(lots, Lots.wrap(Lots.unwrap(lots) - Lots.unwrap(left)));
+        }
+        emit OrderReturned(msg.sender, buying ? Side.Buy : Side.Sell, tick, left);
+    }
+
+    /// @dev Has the ledger book all of it. When it refuses that is for want of funds: nothing else can fail.
     function _settle(
-        NewOrder memory incoming,
         bool buying,
-        Taken memory taken,
-        uint256 rested,
+        Tick tick,
+        Lots lots,
+        uint256 toLock,
+        uint256 toReturn,
         uint256[] memory fills
     ) private {
-        uint256 tick = Tick.unwrap(incoming.tick);
-        uint256 fullCost = _cost(buying, tick, Lots.unwrap(incoming.lots));
-        uint256 toLock = _cost(buying, tick, rested);
-        if (buying) LEDGER.settleBuy(msg.sender, fullCost, toLock, taken.returned, fills);
-        else LEDGER.settleSell(msg.sender, fullCost, toLock, taken.returned, fills);
+        bytes4 selector = buying ? ILedger.bookIncomingPurchase.selector : ILedger.bookIncomingSale.selector;
+        uint256 fullCost = _cost(buying, Tick.unwrap(tick), Lots.unwrap(lots));
+        if (fills.bookBy(LEDGER, selector, msg.sender, fullCost, toLock, toReturn)) return;
+        _requireFunds(buying, tick, lots);
+        revert MarketSettlementFailed();
     }
 
     // --- removing ---
 
     /// @dev Takes an order out of the book if it is open. Reverts for another's order unless that has expired.
-    /// @return open Whether it was open.
     /// @return owner Whose it was.
-    /// @return lots What was left of it.
+    /// @return lots What was left of it; 0: it was not open.
     /// @return ent ENT units that it held.
     /// @return eur eEuro units that it held.
-    function _remove(
-        OrderId id
-    ) private returns (bool open, address owner, uint256 lots, uint256 ent, uint256 eur) {
-        OrderWord word;
-        LevelWord queue;
-        (open, word, lots, queue) = _book.find(OrderId.unwrap(id));
-        if (!open) return (false, owner, 0, 0, 0);
+    function _remove(OrderId id) private returns (address owner, uint256 lots, uint256 ent, uint256 eur) {
+        (bool open, OrderWord word, uint256 left) = _book.remove(OrderId.unwrap(id));
+        if (!open) return (owner, 0, 0, 0);
         owner = word.owner();
+        lots = left;
         bool expired = word.isExpired(block.timestamp);
         if (owner != msg.sender && !expired) revert MarketNotOwner(id, owner, msg.sender);
-        (uint256 tick, ) = OrderBook.split(OrderId.unwrap(id));
-        if (word.isSell()) ent = _held(false, tick, lots);
-        else eur = _held(true, tick, lots);
-        _book.remove(OrderId.unwrap(id), word, lots, queue);
+        if (word.isSell()) {
+            ent = MarketUnits.entOf(lots);
+        } else {
+            (uint256 tick, ) = OrderBook.split(OrderId.unwrap(id));
+            eur = MarketUnits.eurOf(lots, tick);
+        }
         emit OrderEnded(id, expired ? Ending.Expired : Ending.Cancelled, Lots.wrap(uint64(lots)));
     }
 
     // --- helpers ---
 
-    function _requireSound(NewOrder memory incoming, uint256 minLots) private view {
-        uint256 lots = Lots.unwrap(incoming.lots);
-        if (Tick.unwrap(incoming.tick) == 0) revert MarketPriceOutOfRange(incoming.tick);
-        if (lots < minLots) revert MarketOrderTooSmall(incoming.lots, Lots.wrap(uint64(minLots)));
-        if (lots > MarketUnits.MAX_LOTS) {
-            revert MarketOrderTooLarge(incoming.lots, Lots.wrap(uint64(MarketUnits.MAX_LOTS)));
+    function _requireSound(Tick tick, Lots lots, uint256 maxFills, uint256 expiresAt, uint256 minLots) private view {
+        if (Tick.unwrap(tick) == 0) revert MarketPriceOutOfRange(tick);
+        if (Lots.unwrap(lots) < minLots) revert MarketOrderTooSmall(lots, Lots.wrap(uint64(minLots)));
+        if (Lots.unwrap(lots) > MarketUnits.MAX_LOTS) {
+            revert MarketOrderTooLarge(lots, Lots.wrap(uint64(MarketUnits.MAX_LOTS)));
         }
-        if (incoming.maxFills == 0) revert MarketZeroMaxFills();
-        uint256 expiresAt = incoming.expiresAt;
+        if (maxFills == 0) revert MarketZeroMaxFills();
         if (expiresAt == 0) return;
         if (expiresAt <= block.timestamp) revert MarketExpiryPassed(expiresAt, block.timestamp);
         if (expiresAt > LATEST_EXPIRY) revert MarketExpiryTooFar(expiresAt, LATEST_EXPIRY);
     }
 
     /// @dev An order that is refused for what the book holds, and that its owner could not pay anyway, fails for the latter.
-    function _requireFunds(NewOrder memory incoming, bool buying) private view {
+    function _requireFunds(bool buying, Tick tick, Lots lots) private view {
         ILedger.Account memory funds = LEDGER.account(msg.sender);
-        uint256 needed = _cost(buying, Tick.unwrap(incoming.tick), Lots.unwrap(incoming.lots));
+        uint256 needed = _cost(buying, Tick.unwrap(tick), Lots.unwrap(lots));
         if (buying) {
             if (funds.eurAvailable < needed) revert MarketInsufficientEur(msg.sender, funds.eurAvailable, needed);
         } else {
@@ -372,23 +384,17 @@ contract Market is IMarket, Wired {
         }
     }
 
-    function _revertWouldCross(NewOrder memory incoming, bool buying, uint256 best) private view {
-        _requireFunds(incoming, buying);
-        revert MarketWouldCross(incoming.tick, Tick.wrap(uint16(best)));
+    function _revertWouldCross(bool buying, Tick tick, Lots lots, uint256 best) private view {
+        _requireFunds(buying, tick, lots);
+        revert MarketWouldCross(tick, Tick.wrap(uint16(best)));
     }
 
-    function _emitEnded(OrderBook.Cursor memory cursor, Ending how) private {
-        uint256 id = (cursor.tick << 48) | cursor.place;
-        emit OrderEnded(OrderId.wrap(uint64(id)), how, Lots.wrap(uint64(cursor.left)));
+    function _mayRest(OrderType orderType) private pure returns (bool) {
+        return orderType == OrderType.Limit || orderType == OrderType.PostOnly;
     }
 
-    /// @dev What an incoming order costs at its own limit: eEuro of a buy, ENT of a sell.
+    /// @dev What an order costs at its own limit, and holds while it rests: eEuro of a buy, ENT of a sell.
     function _cost(bool buying, uint256 tick, uint256 lots) private pure returns (uint256) {
         return buying ? MarketUnits.eurOf(lots, tick) : MarketUnits.entOf(lots);
-    }
-
-    /// @dev What a resting order holds: eEuro of a buy, ENT of a sell.
-    function _held(bool isBuy, uint256 tick, uint256 lots) private pure returns (uint256) {
-        return _cost(isBuy, tick, lots);
     }
 }

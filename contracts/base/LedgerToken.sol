@@ -42,7 +42,7 @@ abstract contract LedgerToken is ILedgerToken, ERC20Permit, Wired {
     }
 
     /// @inheritdoc ILedgerToken
-    function emitFillsFromMakers(address taker, uint256[] calldata fills) external onlyLedger {
+    function emitFillsFromMakers(address taker, uint256[] calldata fills) external onlyLedger returns (bool) {
         unchecked {
             // The list is finite: i stays far below 2^256.
             for (uint256 i = 0; i < fills.length; i += 2) {
@@ -50,10 +50,11 @@ abstract contract LedgerToken is ILedgerToken, ERC20Permit, Wired {
                 if (amount != 0) emit Transfer(maker, taker, amount);
             }
         }
+        return true;
     }
 
     /// @inheritdoc ILedgerToken
-    function emitFillsToMakers(address taker, uint256[] calldata fills) external onlyLedger {
+    function emitFillsToMakers(address taker, uint256[] calldata fills) external onlyLedger returns (bool) {
         unchecked {
             // The list is finite: i stays far below 2^256.
             for (uint256 i = 0; i < fills.length; i += 2) {
@@ -61,6 +62,7 @@ abstract contract LedgerToken is ILedgerToken, ERC20Permit, Wired {
                 if (amount != 0) emit Transfer(taker, maker, amount);
             }
         }
+        return true;
     }
 
     function _emitMint(Mint mint) private {

@@ -28,6 +28,8 @@ interface ILedger {
     error LedgerInsufficientLockedEur(address account, uint256 locked, uint256 needed);
     /// @notice An account would hold more than 64 bits can say.
     error LedgerAmountTooLarge(address account, uint256 amount);
+    /// @notice A token did not emit what it was told to: out of gas.
+    error LedgerTokenFailed();
 
     /// @notice All four amounts of an account.
     function account(address account_) external view returns (Account memory);
@@ -79,10 +81,12 @@ interface ILedger {
 
     /// @notice Locks what a resting order may cost; one of the two amounts is 0.
     /// Reverts with the market's own MarketInsufficientEnt / MarketInsufficientEur. Only Market.
-    function lockOnOrder(address owner, uint256 ent, uint256 eur) external;
+    /// @return Always true: see above.
+    function lockOnOrder(address owner, uint256 ent, uint256 eur) external returns (bool);
 
     /// @notice Returns what cancelled orders still held. Only Market.
-    function unlockOnOrder(address owner, uint256 ent, uint256 eur) external;
+    /// @return Always true: see above.
+    function unlockOnOrder(address owner, uint256 ent, uint256 eur) external returns (bool);
 
     /// @notice Settles an incoming buy: pays each maker, locks what rests, returns what the taker's own cancelled sells held.
     /// @param taker The buyer.

@@ -19,8 +19,10 @@ interface ILedgerToken {
     function emitMints(Mint[] calldata mints, Mint last) external;
 
     /// @notice Emits this token's side of a take in which the makers give it to the taker (see the library Fills).
-    function emitFillsFromMakers(address taker, uint256[] calldata fills) external;
+    /// @return Always true: see above.
+    function emitFillsFromMakers(address taker, uint256[] calldata fills) external returns (bool);
 
     /// @notice Emits this token's side of a take in which the taker gives it to the makers.
-    function emitFillsToMakers(address taker, uint256[] calldata fills) external;
+    /// @return Always true: see above.
+    function emitFillsToMakers(address taker, uint256[] calldata fills) external returns (bool);
 }

@@ -14,9 +14,9 @@ interface IMarket is IParameterized {
     /// @notice An incoming order of `taker` traded with a resting one.
     /// @param priceHalfTicks The price in half ticks: 5 eEuro units a lot.
     /// @param left What is left of the resting order; 0: it ends here, filled.
-    event Trade(OrderId indexed id, address indexed taker, Lots lots, uint32 priceHalfTicks, Lots left);
+    event Trade(OrderId id, address indexed taker, Lots lots, uint32 priceHalfTicks, Lots left);
     /// @notice A resting order ended otherwise than filled; what was left of it is available to its owner again.
-    event OrderEnded(OrderId indexed id, Ending how, Lots left);
+    event OrderEnded(OrderId id, Ending how, Lots left);
     /// @notice What was left of an incoming order neither traded nor rested (immediate-or-cancel, or its most-fills bound).
     event OrderReturned(address indexed owner, Side side, Tick tick, Lots lots);
     /// @notice Voters changed the pricing rule (0 maker's price, 1 midpoint) or the minimum order (lots).
@@ -46,6 +46,8 @@ interface IMarket is IParameterized {
     error MarketNotOwner(OrderId id, address owner, address caller);
     error MarketNotGovernance(address caller);
     error MarketUnknownParameter();
+    /// @notice The ledger could not book the trades: out of gas.
+    error MarketSettlementFailed();
 
     /// @notice Places an order. It trades with the best opposite orders, oldest first, at their price (or the midpoint of both
     /// limits); the rest joins the book, locked. An own order that it meets is cancelled, an expired one removed.
@@ -55,34 +57,30 @@ interface IMarket is IParameterized {
         Tick tick,
         Lots lots,
         OrderType orderType,
-        uint256 maxFills,
-        uint64 expiresAt
-    ) external returns (Placed memory placed);
+        uint128 maxFills,
+        uint48 expiresAt
+    ) external returns (OrderId id, Lots filled, uint64 eur, Lots rested);
 
     /// @notice Places several orders, in turn; all of them or, on any error, none.
     function addOrders(NewOrder[] calldata orders) external returns (Placed[] memory placed);
 
     /// @notice Takes an open order from the book and returns what it still holds. Only its owner; an expired one: anyone.
-    /// @return left The lots that were left of it.
-    function removeOrder(OrderId id) external returns (Lots left);
+    function removeOrder(OrderId id) external;
 
     /// @notice Removes those of a list that are still open (others may have been filled meanwhile); errors for another's order.
     /// @return removed How many there were.
     function removeOrders(OrderId[] calldata ids) external returns (uint256 removed);
 
     /// @notice Removes an order and places another in its stead, at the end of its queue. Errors when the old one is not open.
-    function replaceOrder(OrderId id, NewOrder calldata order) external returns (Placed memory placed);
+    function replaceOrder(
+        OrderId id,
+        NewOrder calldata order
+    ) external returns (OrderId newId, Lots filled, uint64 eur, Lots rested);
 
     // --- reads ---
 
     /// @notice The highest buy and the lowest sell; 0: none.
     function bestPrices() external view returns (Tick buy, Tick sell);
-
-    /// @notice The least an incoming order must have.
-    function minOrderLots() external view returns (Lots);
-
-    /// @notice 0: trades at the maker's price; 1: at the midpoint of both limits.
-    function pricing() external view returns (uint256);
 
     /// @notice An order as it is now.
     function order(OrderId id) external view returns (Order memory);

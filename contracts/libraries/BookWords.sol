@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+/// @notice What every incoming order reads, from the lowest bits: the best buy's tick (16), the best sell's (16; 0: none),
+/// midpoint pricing (8), and the smallest order (64). The two rules are the market's; they stand here to share the read.
+type TopWord is uint256;
+
 /// @notice A tick's queue in one word, from the lowest bits: lots (64), headFilled (48), hasCancelled (1), first (47), head (48), tail (48).
 /// See the struct Level for what they are. A tick that sees a thousand new orders a second runs out of places in 4,400 years.
 type LevelWord is uint256;
@@ -8,8 +12,49 @@ type LevelWord is uint256;
 /// @notice A resting order in one word, from the lowest bits: owner (160), lots (48), expiresAt (40), side (1; 1 = sell).
 type OrderWord is uint256;
 
+using TopWords for TopWord global;
 using LevelWords for LevelWord global;
 using OrderWords for OrderWord global;
+
+library TopWords {
+    uint256 private constant SELL_AT = 16;
+    uint256 private constant MIDPOINT_AT = 32;
+    uint256 private constant MIN_LOTS_AT = 40;
+    uint256 private constant BEST_MASK = type(uint32).max;
+
+    /// @notice The highest buy; 0: none.
+    function bestBuy(TopWord self) internal pure returns (uint256) {
+        return TopWord.unwrap(self) & type(uint16).max;
+    }
+
+    /// @notice The lowest sell; 0: none.
+    function bestSell(TopWord self) internal pure returns (uint256) {
+        return (TopWord.unwrap(self) >> SELL_AT) & type(uint16).max;
+    }
+
+    /// @notice The best price on one side; 0: none.
+    function best(TopWord self, bool selling) internal pure returns (uint256) {
+        return selling ? self.bestSell() : self.bestBuy();
+    }
+
+    function isMidpoint(TopWord self) internal pure returns (bool) {
+        return (TopWord.unwrap(self) >> MIDPOINT_AT) & 1 == 1;
+    }
+
+    function minLots(TopWord self) internal pure returns (uint256) {
+        return TopWord.unwrap(self) >> MIN_LOTS_AT;
+    }
+
+    function withBest(TopWord self, bool selling, uint256 tick) internal pure returns (TopWord) {
+        uint256 at = selling ? SELL_AT : 0;
+        return TopWord.wrap((TopWord.unwrap(self) & ~(uint256(type(uint16).max) << at)) | (tick << at));
+    }
+
+    function withRules(TopWord self, bool midpoint, uint256 lots) internal pure returns (TopWord) {
+        uint256 rules = (midpoint ? 1 << MIDPOINT_AT : 0) | (lots << MIN_LOTS_AT);
+        return TopWord.wrap((TopWord.unwrap(self) & BEST_MASK) | rules);
+    }
+}
 
 library LevelWords {
     uint256 private constant MASK_64 = type(uint64).max;
@@ -91,12 +136,7 @@ library OrderWords {
     uint256 private constant EXPIRES_AT = 208;
     uint256 private constant SIDE_AT = 248;
 
-    function pack(
-        address owner_,
-        uint256 lots_,
-        uint256 expiresAt_,
-        bool isSell_
-    ) internal pure returns (OrderWord) {
+    function pack(address owner_, uint256 lots_, uint256 expiresAt_, bool isSell_) internal pure returns (OrderWord) {
         uint256 word = uint160(owner_) | (lots_ << LOTS_AT) | (expiresAt_ << EXPIRES_AT);
         return OrderWord.wrap(isSell_ ? word | (1 << SIDE_AT) : word);
     }
@@ -118,7 +158,8 @@ library OrderWords {
     }
 
     function isExpired(OrderWord self, uint256 time) internal pure returns (bool) {
-        uint256 until = self.expiresAt();
-        return until != 0 && until <= time;
+        unchecked {
+            return self.expiresAt() - 1 < time; // 0 (never) becomes the largest number
+        }
     }
 }

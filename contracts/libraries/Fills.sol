@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {ILedger} from "../interfaces/ILedger.sol";
+import {ILedgerToken} from "../interfaces/ILedgerToken.sol";
+
 /// @notice The makers' side of a take, two words each, so that the whole list passes from the market through the ledger to the
 /// tokens as one block of bytes:
 ///   word 2i      maker
@@ -9,9 +12,13 @@ pragma solidity 0.8.30;
 library Fills {
     uint256 private constant MAX_AMOUNT = type(uint64).max;
 
-    /// @notice An empty list.
-    function none() internal pure returns (uint256[] memory) {
-        return new uint256[](0);
+    /// @notice An empty list, with room before it for the call that will carry it (see `bookBy`).
+    function none() internal pure returns (uint256[] memory fills) {
+        assembly ("memory-safe") {
+            fills := add(mload(0x40), 0xc0)
+            mstore(fills, 0)
+            mstore(0x40, add(fills, 0x20))
+        }
     }
 
     /// @notice Appends a maker to a list in memory.
@@ -29,19 +36,71 @@ library Fills {
         }
     }
 
-    function makerAt(uint256[] calldata fills, uint256 i) internal pure returns (address) {
-        return address(uint160(fills[i]));
+    /// @notice Calls the ledger's function of this selector: bookIncomingPurchase or bookIncomingSale.
+    /// @dev The list is sent from where it lies. As an ordinary call, which copies it, this would cost 450 gas more, and 100 more for
+    /// each further maker.
+    /// @return ok Whether the call succeeded.
+    function bookBy(
+        uint256[] memory fills,
+        ILedger ledger,
+        bytes4 selector,
+        address taker,
+        uint256 fullCost,
+        uint256 toLock,
+        uint256 toReturn
+    ) internal returns (bool ok) {
+        assembly ("memory-safe") {
+            let head := sub(fills, 0xc0)
+            mstore(head, shr(224, selector))
+            mstore(add(head, 0x20), taker)
+            mstore(add(head, 0x40), fullCost)
+            mstore(add(head, 0x60), toLock)
+            mstore(add(head, 0x80), toReturn)
+            mstore(add(head, 0xa0), 0xa0)
+            ok := call(gas(), ledger, 0, add(head, 0x1c), add(0xc4, shl(5, mload(fills))), 0, 0)
+        }
     }
 
-    function entAt(uint256[] calldata fills, uint256 i) internal pure returns (uint256) {
-        return fills[i + 1] & MAX_AMOUNT;
+    /// @notice The maker whose first word is at `i`.
+    /// @dev `i` must be even and below the list's length. Reading past the compiler's two bounds checks saves 80 gas a maker in each
+    /// of the three contracts that read the list.
+    function at(
+        uint256[] calldata fills,
+        uint256 i
+    ) internal pure returns (address maker, uint256 ent, uint256 eur, uint256 released) {
+        uint256 amounts;
+        assembly ("memory-safe") {
+            let offset := add(fills.offset, shl(5, i))
+            maker := shr(96, shl(96, calldataload(offset)))
+            amounts := calldataload(add(offset, 0x20))
+        }
+        (ent, eur, released) = (amounts & MAX_AMOUNT, (amounts >> 64) & MAX_AMOUNT, amounts >> 128);
     }
 
-    function eurAt(uint256[] calldata fills, uint256 i) internal pure returns (uint256) {
-        return (fills[i + 1] >> 64) & MAX_AMOUNT;
-    }
-
-    function releasedAt(uint256[] calldata fills, uint256 i) internal pure returns (uint256) {
-        return fills[i + 1] >> 128;
+    /// @notice Has two tokens emit their sides of a take: `given` goes from the makers to the taker, `paid` from the taker to them.
+    /// @dev One copy of the list serves both calls. As two ordinary calls it would cost 700 gas more.
+    /// @return ok Whether both calls succeeded.
+    function emitBy(
+        uint256[] calldata fills,
+        address taker,
+        ILedgerToken given,
+        ILedgerToken paid
+    ) internal returns (bool ok) {
+        bytes4 fromMakers = ILedgerToken.emitFillsFromMakers.selector;
+        bytes4 toMakers = ILedgerToken.emitFillsToMakers.selector;
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            let size := shl(5, fills.length)
+            mstore(data, fromMakers)
+            mstore(add(data, 0x04), taker)
+            mstore(add(data, 0x24), 0x40)
+            mstore(add(data, 0x44), fills.length)
+            calldatacopy(add(data, 0x64), fills.offset, size)
+            size := add(size, 0x64)
+            ok := call(gas(), given, 0, data, size, 0, 0)
+            mstore(data, toMakers)
+            mstore(add(data, 0x04), taker)
+            ok := and(ok, call(gas(), paid, 0, data, size, 0, 0))
+        }
     }
 }

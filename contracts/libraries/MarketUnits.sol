@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 /// @notice What lots and ticks are in token units. A lot at a tick is 0.001 ENT x 0.0001 eEuro/ENT = 1e-7 eEuro = 10 units.
+/// Quantities have at most 64 bits and prices 17: no product here comes near 256 bits.
 library MarketUnits {
     uint256 internal constant ENT_PER_LOT = 1_000_000;
     uint256 internal constant EUR_PER_LOT_AND_TICK = 10;
@@ -12,16 +13,22 @@ library MarketUnits {
 
     /// @notice ENT units of a quantity.
     function entOf(uint256 lots) internal pure returns (uint256) {
-        return lots * ENT_PER_LOT;
+        unchecked {
+            return lots * ENT_PER_LOT;
+        }
     }
 
     /// @notice eEuro units of a quantity at a tick.
     function eurOf(uint256 lots, uint256 tick) internal pure returns (uint256) {
-        return lots * tick * EUR_PER_LOT_AND_TICK;
+        unchecked {
+            return lots * tick * EUR_PER_LOT_AND_TICK;
+        }
     }
 
     /// @notice eEuro units of a quantity at a price in half ticks.
     function eurOfHalf(uint256 lots, uint256 halfTicks) internal pure returns (uint256) {
-        return lots * halfTicks * EUR_PER_LOT_AND_HALF_TICK;
+        unchecked {
+            return lots * halfTicks * EUR_PER_LOT_AND_HALF_TICK;
+        }
     }
 }

@@ -8,30 +8,37 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 library TickBitmap {
     struct Bitmap {
         uint256 summary;
-        uint256[256] words;
+        Word[256] words;
+    }
+
+    /// @dev A struct, so that a reference to a word is computed once for reading and writing.
+    struct Word {
+        uint256 bits;
     }
 
     function add(Bitmap storage self, uint256 tick) internal {
-        uint256 word = self.words[tick >> 8];
-        self.words[tick >> 8] = word | (1 << (tick & 255));
-        if (word == 0) self.summary |= 1 << (tick >> 8);
+        Word storage word = self.words[tick >> 8];
+        uint256 bits = word.bits;
+        word.bits = bits | (1 << (tick & 255));
+        if (bits == 0) self.summary |= 1 << (tick >> 8);
     }
 
     function remove(Bitmap storage self, uint256 tick) internal {
-        uint256 word = self.words[tick >> 8] & ~(1 << (tick & 255));
-        self.words[tick >> 8] = word;
-        if (word == 0) self.summary &= ~(1 << (tick >> 8));
+        Word storage word = self.words[tick >> 8];
+        uint256 bits = word.bits & ~(1 << (tick & 255));
+        word.bits = bits;
+        if (bits == 0) self.summary &= ~(1 << (tick >> 8));
     }
 
     /// @notice The lowest tick above `tick`; 0: none.
     function above(Bitmap storage self, uint256 tick) internal view returns (uint256) {
         uint256 index = tick >> 8;
-        uint256 word = self.words[index] & _bitsAbove(tick & 255);
+        uint256 word = self.words[index].bits & _bitsAbove(tick & 255);
         if (word == 0) {
             uint256 summary = self.summary & _bitsAbove(index);
             if (summary == 0) return 0;
             index = lowestBit(summary);
-            word = self.words[index];
+            word = self.words[index].bits;
         }
         return (index << 8) | lowestBit(word);
     }
@@ -39,12 +46,12 @@ library TickBitmap {
     /// @notice The highest tick below `tick`; 0: none.
     function below(Bitmap storage self, uint256 tick) internal view returns (uint256) {
         uint256 index = tick >> 8;
-        uint256 word = self.words[index] & _bitsBelow(tick & 255);
+        uint256 word = self.words[index].bits & _bitsBelow(tick & 255);
         if (word == 0) {
             uint256 summary = self.summary & _bitsBelow(index);
             if (summary == 0) return 0;
             index = Math.log2(summary);
-            word = self.words[index];
+            word = self.words[index].bits;
         }
         return (index << 8) | Math.log2(word);
     }

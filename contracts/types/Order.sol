@@ -38,8 +38,8 @@ struct NewOrder {
     Tick tick;
     Lots lots;
     OrderType orderType;
-    uint256 maxFills;
-    uint64 expiresAt;
+    uint128 maxFills;
+    uint48 expiresAt;
 }
 
 /// @notice What became of an incoming order.

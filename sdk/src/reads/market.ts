@@ -54,9 +54,6 @@ export function marketReads(read: Reader) {
     /** The best levels of a side, best first. */
     book: async (side: Side, count = 100): Promise<BookLevel[]> =>
       await Promise.all((await ticksOf(side, count)).map(level)),
-
-    /** The least an incoming order must have, in lots. */
-    minOrderLots: () => read("market", "minOrderLots"),
   };
 }
 

@@ -54,6 +54,10 @@ export const market: Explanations<Extract<ErrorName, `Market${string}`>> = {
     sentence: `Only the voters' ballots may do this, not ${who(caller)}.`,
     next: "Ask a voter to propose it.",
   }),
+  MarketSettlementFailed: () => ({
+    sentence: "The trades could not be booked: the transaction ran out of gas.",
+    next: "Allow more gas, or fewer fills.",
+  }),
   MarketUnknownParameter: () => ({
     sentence: "Market keeps no such parameter.",
     next: "Read it from Governance or Lens.",

@@ -27,6 +27,10 @@ export const tokens: Explanations<Names> = {
     sentence: `${who(account)} has ${eur(locked)} locked, and ${eur(needed)} are to be released.`,
     next: "This should never happen: report it with the transaction.",
   }),
+  LedgerTokenFailed: () => ({
+    sentence: "A token could not say what was booked: the transaction ran out of gas.",
+    next: "Allow more gas.",
+  }),
   LedgerAmountTooLarge: ({ account, amount }, { who }) => ({
     sentence: `${who(account)} would hold more than the books can say (${amount} units).`,
     next: "Give a smaller amount.",

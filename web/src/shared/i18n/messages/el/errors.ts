@@ -36,6 +36,8 @@ export const errors = asMessages({
     "Η {unit} έχει {freeWh} ελεύθερα και η συνεδρία χρειάζεται {neededWh}.",
     "Ξεκινήστε μικρότερη συνεδρία ή διαλέξτε άλλη μονάδα.",
   ],
+  EnergyPoolListsDiffer: ["Δόθηκαν {units} μονάδες και {consumers} καταναλωτές.", "Δώστε δύο λίστες ίσου μήκους."],
+  EnergyPoolRemovedTooOften: ["Η {unit} εγγράφηκε και αφαιρέθηκε τόσες φορές, που οι συνεδρίες της δεν ξεχωρίζουν πια.", "Εγγράψτε την με νέο κλειδί."],
   EnergyPoolNoSession: ["Ο/η {consumer} δεν έχει συνεδρία με {unit}.", "Δείτε τη λίστα των συνεδριών."],
   EnergyPoolNotAUnit: [
     "Η {unit} δεν είναι εγγεγραμμένη μονάδα.",
@@ -97,6 +99,7 @@ export const errors = asMessages({
     "Γίνεται από {retirableFrom}, αν δεν ψηφίσει πριν.",
   ],
   GovernanceZeroAddress: ["Η μηδενική διεύθυνση δεν ανήκει σε κανέναν.", "Δώστε τη διεύθυνση ενός λογαριασμού."],
+  LedgerTokenFailed: ["Η συναλλαγή έμεινε χωρίς gas.", "Επιτρέψτε περισσότερο gas."],
   LedgerAmountTooLarge: ["Ο/η {account} θα είχε περισσότερα από όσα χωρούν τα βιβλία.", "Δώστε μικρότερο ποσό."],
   LedgerInsufficientEnt: [
     "Ο/η {account} έχει {available} διαθέσιμα και χρειάζεται {needed}.",
@@ -137,6 +140,7 @@ export const errors = asMessages({
   ],
   MarketOrderTooSmall: ["Εντολή για {lots} είναι κάτω από το ελάχιστο {minimum}.", "Ζητήστε τουλάχιστον {minimum}."],
   MarketPriceOutOfRange: ["{tick} δεν είναι τιμή που γνωρίζει η αγορά.", "Δώστε τιμή από 0,0001 έως 6,5535 EUR/ENT."],
+  MarketSettlementFailed: ["Οι πράξεις δεν γράφτηκαν: η συναλλαγή έμεινε χωρίς gas.", "Επιτρέψτε περισσότερο gas ή λιγότερες πράξεις."],
   MarketWouldCross: [
     "Εντολή μόνο για αναμονή στα {tick} θα συναντούσε την καλύτερη αντίθετη στα {bestOpposite}.",
     "Διαλέξτε τιμή που δεν τη φτάνει ή άλλο είδος εντολής.",
