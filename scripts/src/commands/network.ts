@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { examples, groups } from "../lib/help.ts";
 import { registerLife } from "./network/life.ts";
+import { registerBackup } from "./network/backup.ts";
 import { registerInit } from "./network/init.ts";
 import { registerMembers } from "./network/members.ts";
 import { registerStatus } from "./network/status.ts";
@@ -17,6 +18,7 @@ export function register(program: Command): void {
   registerLife(command);
   registerStatus(command);
   registerMembers(command);
+  registerBackup(command);
   examples(command, {
     "network start": "a network of one validator, called geth",
     "network init demo --validators 3": "make a network of three validators, with keys and a folder a node",

@@ -9,7 +9,7 @@ export async function runGateway({ network, ...flags }: Record<string, unknown>)
   const options = parseGatewayOptions({ ...(typeof network === "string" ? networkOptions(network) : {}), ...flags });
   const gateway = await openGateway(options);
   process.stdout.write(`The gateway is open at ${gateway.url}, in front of ${options.upstream}. Ctrl-C closes it.\n`);
-  await runUntilSignal("gateway", gateway.close);
+  await runUntilSignal("gateway", async () => await gateway.close());
 }
 
 /** Where a network's account node is, and the port of its gateway. */

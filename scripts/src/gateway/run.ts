@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import type { ServerType } from "@hono/node-server";
 import { moduleLog } from "../lib/log.ts";
 import { createServer, listen } from "../network/serviceShell.ts";
@@ -21,8 +23,8 @@ export async function openGateway(options: GatewayOptions): Promise<RunningGatew
   await gateway.upstream.start();
   const server = createServer(createApp(gateway));
   const sockets = new WebSocketSide(gateway);
-  server.on("upgrade", (request, socket, head) =>
-    sockets.upgrade(request as Parameters<WebSocketSide["upgrade"]>[0], socket, head as Buffer),
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    sockets.upgrade(request, socket, head),
   );
   const port = await listen(server, options.host, options.port, "the gateway", "--port");
   moduleLog("gateway").info({ port, upstream: options.upstream }, "open");

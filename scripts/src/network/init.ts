@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import { type z } from "zod";
 import { CommandError } from "../lib/errors.ts";
 import { ensureGeth } from "./binaries.ts";
 import { writeNetworkFiles } from "./files.ts";

@@ -174,8 +174,12 @@ async function createValidator(network: Network, host: string, say: Say): Promis
 
 /** Tells the running nodes of a new peer; those that start later find it in their files. */
 async function introduce(network: Network, node: NetworkNode): Promise<void> {
+  const peer = enode(node, "host");
   for (const other of runningNodes(network).filter(({ name }) => name !== node.name)) {
-    await withNode(network, other, async (client) => await client.request("admin_addPeer", [enode(node, "host")]));
+    await withNode(network, other, async (client) => {
+      await client.request("admin_addTrustedPeer", [peer]);
+      await client.request("admin_addPeer", [peer]);
+    });
   }
 }
 

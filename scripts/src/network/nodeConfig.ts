@@ -26,10 +26,14 @@ export function gethToml(network: Network, node: NetworkNode, place: Place): str
   return `# What ${node.name} takes from no flag (${place === "docker" ? "inside docker-compose" : "on real machines"}). Written by ./powerchain network.
 [Node.P2P]
 ListenAddr = "${listenHost(node, place)}:${node.ports.p2p}"
-MaxPeers = ${Math.max(50, peers.length * 2)}
+# A node that starts waits 10 s for peers before it catches up, unless it has this many. Known nodes are let in beyond it.
+MaxPeers = ${Math.max(1, peers.length)}
+DialRatio = 1
 BootstrapNodes = [${list(nodesOf(network, "boot"))}
 ]
 StaticNodes = [${list(peers)}
+]
+TrustedNodes = [${list(peers)}
 ]
 
 # What eth_gasPrice answers: without this 1 gwei, which nobody has.

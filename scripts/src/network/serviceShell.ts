@@ -47,7 +47,7 @@ export async function listen(
   option: string,
 ): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: unknown) => reject(portError(error, port, what, option) as Error));
+    server.once("error", (error: unknown) => reject(portError(error, port, what, option)));
     server.listen(port, host, () => resolve());
   });
   const address = server.address();

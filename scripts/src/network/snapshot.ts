@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { opendir, open, statfs } from "node:fs/promises";
 import path from "node:path";
 import type { IpcClient, RpcOutcome } from "./ipc.ts";
-import { type Network, type NetworkNode, chainNodes, nodesOf } from "./model.ts";
+import { type Network, type NetworkNode, nodesOf } from "./model.ts";
 import { isReady, pidOf, withNode } from "./node.ts";
 import { networkFolder, nodeFolder } from "./store.ts";
 

@@ -88,12 +88,16 @@ done
 }
 
 function chainBody(network: Network, node: NetworkNode): string {
+  const validator = node.role === "validator";
+  return `${gethFunctions(network, node)}${validator ? clefFunctions(network) : ""}${mainLoop(validator)}`;
+}
+
+function gethFunctions(network: Network, node: NetworkNode): string {
   const http = servesHttp(network, node);
   const flags = gethFlags(network, node, http).join(" \\\n    ");
   const hosts = http
     ? ` \\\n    --http.addr "$listen" --http.vhosts "\${HTTP_VHOSTS:-localhost}" --ws.addr "$listen" --ws.origins '*'`
     : "";
-  const validator = node.role === "validator";
   return `
 version=$("\${bin}geth" version 2>/dev/null | sed -n 's/^Version: *//p')
 case "$version" in
@@ -132,14 +136,20 @@ set_price() {
   say "geth did not answer; see logs/geth.log"
   return 1
 }
-${validator ? clefFunctions(network) : ""}
+`;
+}
+
+function mainLoop(validator: boolean): string {
+  return `
 geth=
 clef=
 stop() { end "$geth"; end "$clef"; rm -f run/*.pid run/ready run/geth.ipc; say "stopped"; exit 0; }
 trap stop TERM INT
 
-if [ ! -d data/geth/chaindata ]; then
+# Marked only when done: without its genesis block Geth would take itself for a node of another chain.
+if [ ! -f data/genesis-written ]; then
   "\${bin}geth" init --datadir data genesis.json >> logs/geth.log 2>&1 || { say "the genesis block could not be written; see logs/geth.log"; exit 1; }
+  touch data/genesis-written
 fi
 
 while :; do

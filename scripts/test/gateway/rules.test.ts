@@ -61,7 +61,7 @@ describe("Gateway rules", () => {
     it("refuses what is no transaction, and a signature that is not valid", async () => {
       const raw = await sign();
       for (const value of [undefined, 7, {}, "", "0x", "0x1", "zz", "0xc0", raw.slice(0, -2), `${raw}00`]) {
-        expect(reasonOf(value), String(value)).to.equal("format");
+        expect(reasonOf(value), JSON.stringify(value)).to.equal("format");
       }
       // s is the last 32 bytes: made zero, and made larger than half the order.
       expect(reasonOf(raw.replace(/.{64}$/, "0".repeat(64)))).to.be.oneOf(["signature", "format"]);

@@ -33,7 +33,7 @@ const TICK_SPREAD = 200;
 
 /** A community on a fresh chain whose residents have what they need, and the loads that are measured on it. */
 export class BenchCommunity {
-  readonly #addresses: Addresses;
+  readonly addresses: Addresses;
   readonly #chainId: number;
   readonly #residents: LoadAccount[];
   readonly #operator: LoadAccount;
@@ -52,7 +52,7 @@ export class BenchCommunity {
     operator: LoadAccount,
     operatorNonce: number,
   ) {
-    this.#addresses = addresses;
+    this.addresses = addresses;
     this.#chainId = chainId;
     this.#residents = residents;
     this.#operator = operator;
@@ -197,7 +197,7 @@ export class BenchCommunity {
       };
     });
     const unsigned = { unit: unit.address, readings };
-    const digest = hashBatch({ chainId: this.#chainId, meterGateway: this.#addresses.meterGateway }, unsigned);
+    const digest = hashBatch({ chainId: this.#chainId, meterGateway: this.addresses.meterGateway }, unsigned);
     return { ...unsigned, signature: signDigest(unit, digest) };
   }
 
@@ -206,7 +206,7 @@ export class BenchCommunity {
       chainId: this.#chainId,
       nonce: this.#nextNonce(from),
       gas,
-      ...encodeCommand(this.#addresses, command),
+      ...encodeCommand(this.addresses, command),
     });
   }
 
@@ -231,5 +231,5 @@ function sells(i: number): boolean {
 
 function topic(contract: "energyToken" | "market" | "energyPool", eventName: string): Hex {
   const abi = abis[contract] as Parameters<typeof encodeEventTopics>[0]["abi"];
-  return encodeEventTopics({ abi, eventName })[0] as Hex;
+  return encodeEventTopics({ abi, eventName })[0];
 }

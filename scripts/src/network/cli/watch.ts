@@ -17,7 +17,7 @@ export async function runWatch(name: string, flags: { port?: string }): Promise<
   process.stdout.write(
     `The watchdog looks after ${name}; its metrics: http://127.0.0.1:${watchdog.port}/metrics. Ctrl-C ends it.\n`,
   );
-  await runUntilSignal("watchdog", watchdog.close);
+  await runUntilSignal("watchdog", async () => await watchdog.close());
 }
 
 export async function runHeal(name: string): Promise<void> {
