@@ -159,8 +159,9 @@ class Stage {
     const { readings, flows } = playRound(homes, units, first, ROUND_STEPS);
     const total = noFlow();
     flows.forEach((steps, h) => {
-      for (const flow of steps) {
-        (this.#agents[h] as AgentMemory).needs.push(flow.drawnWh + flow.gridWh);
+      for (const [i, flow] of steps.entries()) {
+        const weight = this.#play.needWeight?.(first + i) ?? 1n;
+        (this.#agents[h] as AgentMemory).needs.push((flow.drawnWh + flow.gridWh) * weight);
         addFlow((this.#homes[h] as HomeResult).flow, flow);
         addFlow(total, flow);
       }

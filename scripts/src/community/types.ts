@@ -23,6 +23,8 @@ export interface Play {
   /** What the units declared; 0: nothing. */
   declaredWh: bigint;
   seed: number;
+  /** How many times a step's need makes a quarter-hour's, where steps are shorter; without it always once. */
+  needWeight?: (step: number) => bigint;
   signal?: AbortSignal;
   onRound?: (record: RoundRecord) => void;
 }

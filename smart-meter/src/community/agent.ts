@@ -21,6 +21,8 @@ const EUR_PER_LOT_TICK = 10n;
 const RESERVE = 20n * ENT_PER_WH;
 /** Share of the span between feed-in and retail by which a price moves. */
 const STEP = 0.05;
+/** A session is opened for at least so much, so that a rate that grows meanwhile leaves something of it. */
+const LEAST_WH = 20n;
 const PAY_IN = 2_000_000_000n;
 /** What a home expects to need in a quarter-hour of which it knows nothing. */
 const FIRST_GUESS_WH = 100n;
@@ -131,9 +133,9 @@ function planSession(memory: AgentMemory, view: AgentView, now: number): [number
     unit = view.freeWh.reduce((best, wh, u) => (wh > (view.freeWh[best] ?? 0n) ? u : best), unit);
   const affordable = (view.entAvailable - RESERVE) / (ENT_PER_WH + view.rate);
   const wh = least(missing, affordable, view.freeWh[unit] ?? 0n);
-  if (wh > 0n) return [unit, entFor(wh, view.rate)];
+  if (wh >= LEAST_WH) return [unit, entFor(wh, view.rate)];
   const renew = view.sessionEnds && view.sessionWh > 0n && view.entAvailable > 0n;
-  return [unit, renew ? least(view.entAvailable, entFor(1n, view.rate)) : undefined];
+  return [unit, renew ? least(view.entAvailable, entFor(LEAST_WH, view.rate)) : undefined];
 }
 
 /** Rules 1, 2 and 4. What is in the home's own order counts as its own; orders are made anew from it. */

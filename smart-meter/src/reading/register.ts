@@ -39,7 +39,7 @@ export function energyAt(watts: bigint, seconds: number): bigint {
 
 export function readRegister(
   state: RegisterState,
-  sample: { at: number; microWh: bigint; serial?: string },
+  sample: { at: number; microWh: bigint; serial?: string; rolloverAt?: bigint },
   rules: RegisterRules,
 ): RegisterStep {
   const { at, microWh } = sample;
@@ -56,7 +56,8 @@ export function readRegister(
   const most = energyAt(rules.maxPowerW, at - state.last.at);
   const difference = microWh - state.last.microWh;
   if (difference >= 0n && difference <= most) return { state: good, microWh: difference };
-  const wrapped = rules.rolloverAt === undefined ? -1n : difference + rules.rolloverAt;
+  const size = rules.rolloverAt ?? sample.rolloverAt;
+  const wrapped = size === undefined ? -1n : difference + size;
   if (difference < 0n && wrapped >= 0n && wrapped <= most)
     return {
       state: good,

@@ -12,7 +12,7 @@ export const MICRO = 1_000_000n;
 /** What a source hands over. Times are Unix seconds. */
 export type Sample =
   /** A meter's running total; differences count. */
-  | { type: "register"; channel: string; at: number; microWh: bigint; serial?: string }
+  | { type: "register"; channel: string; at: number; microWh: bigint; serial?: string; rolloverAt?: bigint }
   /** Energy of one interval, by itself. */
   | { type: "interval"; channel: string; at: number; microWh: bigint }
   /** Energy that is stored now. */
