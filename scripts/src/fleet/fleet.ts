@@ -68,6 +68,11 @@ export class Fleet {
     return nonce;
   }
 
+  /** Asks the chain for every account's next number again: somebody else may have sent for it too. */
+  recount(): void {
+    this.#nonces.clear();
+  }
+
   /** Sends in this order, and waits until all are in a block. @throws ContractError when one failed */
   async play(outgoing: readonly Outgoing[]): Promise<TransactionReceipt[]> {
     const { receipts, failures } = await this.attempt(outgoing);
@@ -80,11 +85,19 @@ export class Fleet {
     outgoing: readonly Outgoing[],
   ): Promise<{ receipts: TransactionReceipt[]; failures: { outgoing: Outgoing; error: Error }[] }> {
     const { client } = this.#options;
-    await Promise.all(outgoing.map(({ raw }) => client.sendRawTransaction({ serializedTransaction: raw })));
-    const receipts = await this.#receipts(outgoing);
     const failures: { outgoing: Outgoing; error: Error }[] = [];
+    const send = async (one: Outgoing): Promise<void> => {
+      try {
+        await client.sendRawTransaction({ serializedTransaction: one.raw });
+      } catch (error) {
+        failures.push({ outgoing: one, error: error as Error });
+      }
+    };
+    await Promise.all(outgoing.map(send));
+    const sent = outgoing.filter((one) => failures.every((failure) => failure.outgoing !== one));
+    const receipts = await this.#receipts(sent);
     for (const [i, receipt] of receipts.entries()) {
-      const failed = outgoing[i] as Outgoing;
+      const failed = sent[i] as Outgoing;
       if (receipt.status !== "success")
         failures.push({ outgoing: failed, error: await this.#whyFailed(failed, receipt) });
     }

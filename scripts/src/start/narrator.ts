@@ -39,8 +39,8 @@ export class Narrator {
     const produced = events.filter((event) => event.name === "EnergyProduced");
     const consumed = events.filter((event) => event.name === "EnergyConsumed");
     const sums = new Map<Name, string>();
-    if (produced.length > FEW) sums.set("EnergyProduced", `${produced.length} homes stored ${sumOf(produced)} kWh`);
-    if (consumed.length > FEW) sums.set("EnergyConsumed", `${consumed.length} homes drew ${sumOf(consumed)} kWh`);
+    if (produced.length > FEW) sums.set("EnergyProduced", `${homes(produced)} stored ${sumOf(produced)} kWh`);
+    if (consumed.length > FEW) sums.set("EnergyConsumed", `${homes(consumed)} drew ${sumOf(consumed)} kWh`);
     const lines = events.map((event) => {
       const sum = sums.get(event.name);
       if (sum === undefined) return this.line(event);
@@ -117,6 +117,12 @@ export class Narrator {
     const other = this.names.of(maker.owner);
     return maker.side === "sell" ? `${taker} bought ${deal} from ${other}` : `${taker} sold ${deal} to ${other}`;
   }
+}
+
+/** How many different homes these readings are of, in words. */
+function homes(events: readonly (Named<"EnergyProduced"> | Named<"EnergyConsumed">)[]): string {
+  const who = new Set(events.map(({ args }) => ("producer" in args ? args.producer : args.consumer)));
+  return who.size === 1 ? "1 home" : `${who.size} homes`;
 }
 
 function sumOf(events: readonly (Named<"EnergyProduced"> | Named<"EnergyConsumed">)[]): string {

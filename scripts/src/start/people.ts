@@ -1,5 +1,6 @@
-import type { Address, Hex, PrivateKeyAccount } from "viem";
+import type { Address, Hex, LocalAccount } from "viem";
 import { demoAccount, demoKey } from "../deploy/demoAccounts.ts";
+import type { Cast } from "../fleet/cast.ts";
 import { Names } from "./words.ts";
 
 export type Role = "resident" | "voter" | "banker" | "storageProvider";
@@ -8,52 +9,65 @@ export type Role = "resident" | "voter" | "banker" | "storageProvider";
 export interface Person {
   name: string;
   role: Role;
-  account: PrivateKeyAccount;
+  account: LocalAccount;
   privateKey: Hex;
 }
 
-/** A battery of the demo community. */
-export interface Unit {
-  name: string;
-  account: PrivateKeyAccount;
-  capacityWh: bigint;
-  powerW: bigint;
-}
+const HOMES = [
+  "Ann",
+  "Bob",
+  "Cat",
+  "Dev",
+  "Eva",
+  "Finn",
+  "Gia",
+  "Hugo",
+  "Ines",
+  "Jon",
+  "Kim",
+  "Leo",
+  "Mia",
+  "Noa",
+  "Omar",
+  "Pia",
+];
+const UNITS = ["North battery", "East battery", "South battery", "West battery"];
+/** How many homes stand in the list of people to try; all of them live. */
+const SHOWN_HOMES = 6;
 
-export interface People {
-  /** The first one deploys the contracts and so is the first voter. */
-  voters: [Person, ...Person[]];
-  banker: Person;
-  provider: Person;
-  residents: Person[];
-  units: Unit[];
-}
-
-const person = (name: string, role: Role): Person => ({
+const person = (name: string, role: Role, key: string): Person => ({
   name,
   role,
-  account: demoAccount(name),
-  privateKey: demoKey(name),
+  account: demoAccount(key),
+  privateKey: demoKey(key),
 });
-const unit = (name: string): Unit => ({ name, account: demoAccount(name), capacityWh: 120_000n, powerW: 60_000n });
 
-/** The people of `npm start`: the same keys on every machine. */
-export function demoPeople(): People {
-  return {
-    voters: [person("Ada", "voter"), person("Ben", "voter"), person("Cleo", "voter")],
-    banker: person("Dan", "banker"),
-    provider: person("Eva", "storageProvider"),
-    residents: ["Finn", "Gia", "Hugo", "Ines", "Jon", "Kim", "Leo", "Mia"].map((name) => person(name, "resident")),
-    units: [unit("North"), unit("South")],
-  };
-}
+/** The voters: the first one deployed the contracts. */
+export const voters: [Person, Person, Person] = [
+  person("Vera", "voter", "voter"),
+  person("Walt", "voter", "voter2"),
+  person("Xenia", "voter", "voter3"),
+];
 
-export function everybody({ voters, banker, provider, residents }: People): Person[] {
-  return [...voters, banker, provider, ...residents];
+export const homeCount = HOMES.length;
+export const unitCount = UNITS.length;
+
+/** Every battery belongs to a home, so some residents are storage providers too. */
+export const ownerOf = (unit: number): number => 2 * unit + 1;
+
+/** Who can be tried, with their keys. */
+export function peopleToTry(): Person[] {
+  const owners = new Set(UNITS.map((_, u) => ownerOf(u)));
+  const homes = HOMES.slice(0, SHOWN_HOMES).map((name, h) =>
+    person(name, owners.has(h) ? "storageProvider" : "resident", `home${h + 1}`),
+  );
+  return [...homes, ...voters, person("Yuri", "banker", "banker")];
 }
 
 /** What accounts and batteries are called, for lines that people read. */
-export function namesOf(people: People): Names {
-  const named = [...everybody(people), ...people.units];
-  return new Names(named.map(({ account, name }): [Address, string] => [account.address, name]));
+export function namesOf({ homes, units }: Pick<Cast, "homes" | "units">): Names {
+  const named = (accounts: readonly { address: Address }[], names: readonly string[]): [Address, string][] =>
+    accounts.map(({ address }, i) => [address, names[i] ?? `number ${i + 1}`]);
+  const people = peopleToTry().map(({ account, name }): [Address, string] => [account.address, name]);
+  return new Names([...named(homes, HOMES), ...named(units, UNITS), ...people]);
 }

@@ -1,26 +1,32 @@
-import { type PowerChain, createPowerChain } from "@powerchain/sdk";
 import pc from "picocolors";
-import { type Transport, custom } from "viem";
 import { type EmbeddedChain, startEmbeddedChain } from "../chain/embedded.ts";
 import { ensureCompiled } from "../deploy/compile.ts";
-import { deployCommunity } from "../deploy/deployCommunity.ts";
 import { formatTable } from "../lib/output.ts";
 import { withProgress } from "../lib/progress.ts";
 import { runUntilSignal } from "../network/serviceShell.ts";
 import { follow } from "./follow.ts";
-import { foundCommunity } from "./found.ts";
+import { foundDemo } from "./found.ts";
+import { timelineUntil } from "./homes.ts";
+import { foundHomes, live } from "./live.ts";
 import { Narrator } from "./narrator.ts";
-import { type People, demoPeople, everybody, namesOf } from "./people.ts";
+import { namesOf, peopleToTry } from "./people.ts";
 
 export interface StartOptions {
   rpcPort: number;
+  seed: number;
+  /** Days that the homes have lived before one can look. */
+  days: number;
 }
 
 type Close = () => Promise<void> | void;
 
-const BLOCK_SECONDS = 1;
+/** Meters report every so many seconds, and residents act every eight times that. */
+const SLICE_SECONDS = 3;
+const LIVE_DAYS = 1;
+/** Seconds of chain time before the past begins, in which the community is founded. */
+const FOUNDING_SECONDS = 600;
 
-/** `powerchain start`: a community on a chain in this process, until Ctrl-C. Nothing is kept. */
+/** `powerchain start`: a living community on a chain in this process, until Ctrl-C. Nothing is kept. */
 export async function start(options: StartOptions): Promise<void> {
   const opened: Close[] = [];
   const closeAll = async (): Promise<void> => {
@@ -39,36 +45,30 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 /** Starts the parts one after the other; what must be closed at the end is noted at once. */
-async function open({ rpcPort }: StartOptions, opened: Close[]): Promise<void> {
-  const people = demoPeople();
-  await withProgress("Compile the contracts", ensureCompiled);
-  const chain = await withProgress("Start the chain", () => startEmbeddedChain({ rpcPort }));
+async function open({ rpcPort, seed, days }: StartOptions, opened: Close[]): Promise<void> {
+  const timeline = timelineUntil({ now: new Date(), pastDays: days, liveDays: LIVE_DAYS, sliceSeconds: SLICE_SECONDS });
+  const startsAt = new Date((timeline.start - FOUNDING_SECONDS) * 1000);
+  const chain = await withProgress("Start the chain", () => startEmbeddedChain({ rpcPort, clock: "exact", startsAt }));
   opened.push(() => chain.close());
-  const transport = custom(chain.provider as never, { retryCount: 0 });
-  const community = await withProgress("Deploy the contracts", (say) => deploy(transport, people, say));
-  await withProgress("Found the community", (say) => foundCommunity(community, people, say));
-  await chain.makeBlocksEvery(BLOCK_SECONDS);
-  introduce(chain, people);
-  const narrator = new Narrator(namesOf(people));
-  const following = await follow(community.publicClient, community.addresses, narrator, print);
-  opened.push(() => following.stop());
-}
-
-async function deploy(transport: Transport, people: People, say: (text: string) => void): Promise<PowerChain> {
-  const { manifest } = await deployCommunity({
-    network: "embedded",
-    transport,
-    deployer: people.voters[0].account,
-    pollingInterval: 10,
-    onProgress: (done, of) => say(`${done} of ${of}`),
+  await withProgress("Compile the contracts", ensureCompiled);
+  const cast = await withProgress("Found the community", async () => {
+    const founded = await foundHomes(chain);
+    await foundDemo(founded.chain);
+    return founded;
   });
-  return createPowerChain({ manifest, transport, pollingInterval: 10 });
+  const life = await withProgress(`Let its homes live ${days} days`, (say) => live(chain, cast, timeline, seed, say));
+  opened.push(() => life.stop());
+  introduce(chain);
+  void life.ended.then((why) => why !== undefined && print(`${why} The chain stays up.`));
+  const narrator = new Narrator(namesOf(cast));
+  const following = await follow(cast.chain.publicClient, cast.chain.addresses, narrator, print);
+  opened.push(() => following.stop());
 }
 
 const roles = { voter: "voter", banker: "banker", storageProvider: "storage provider", resident: "resident" } as const;
 
-function introduce(chain: EmbeddedChain, people: People): void {
-  const rows = everybody(people).map(({ name, role, account, privateKey }) => [
+function introduce(chain: EmbeddedChain): void {
+  const rows = peopleToTry().map(({ name, role, account, privateKey }) => [
     name,
     roles[role],
     account.address,

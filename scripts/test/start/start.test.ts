@@ -45,15 +45,18 @@ describe("powerchain start", function () {
   });
 
   it("brings up a founded community, tells it, and ends cleanly on Ctrl-C", async () => {
-    const started = run("start", "--rpc-port", "0");
+    const started = run("start", "--rpc-port", "0", "--days", "1");
     const [, url] = await started.untilPrinted(/JSON-RPC\s+(http:\S+)/);
     const client = createPublicClient({ transport: http(url) });
     expect(await client.getChainId()).to.equal(31_337);
     await started.untilPrinted(/Ctrl-C/);
     expect(started.output)
-      .to.match(/Ada\s+voter\s+0x/)
+      .to.match(/Vera\s+voter\s+0x/)
       .and.to.match(/banker/)
       .and.to.match(/storage provider/);
+    const [block, before] = [await client.getBlock(), Date.now() / 1000];
+    expect(Math.abs(Number(block.timestamp) - before)).to.be.below(900);
+    await started.untilPrinted(/\d\d:\d\d:\d\d {2}\S/);
     started.child.kill("SIGINT");
     expect(await started.ended).to.equal(0);
     expect(started.output).to.contain("Nothing was kept");
