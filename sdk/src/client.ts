@@ -91,7 +91,7 @@ export function createPowerChain(options: PowerChainOptions) {
     governance: { ...senders(governanceCommands), ...governanceReads(read) },
     pool: { ...senders(poolCommands), ...poolReads(read, context) },
     gateway: { ...senders(gatewayCommands), ...gatewayReads(read) },
-    market: { ...senders(marketCommands), ...marketReads(read) },
+    market: { ...senders(marketCommands), ...marketReads(read, context) },
     bank: { ...senders(bankCommands), ...bankReads(read) },
     ent: { ...senders(entCommands), ...tokenReads(read, "energyToken") },
     eur: { ...senders(eurCommands), ...tokenReads(read, "euroToken") },

@@ -1,5 +1,8 @@
+import { type Address, getAbiItem } from "viem";
 import { type Side, sides } from "../commands/market.ts";
-import type { Reader } from "./reader.ts";
+import { abis } from "../contracts.ts";
+import { type EventOf, decodeEvent } from "../events.ts";
+import type { ReadContext, Reader } from "./reader.ts";
 
 /** All that is open at one price. */
 export interface BookLevel {
@@ -11,10 +14,19 @@ export interface BookLevel {
 /** An order as it is now; of one that is not open all but its id and price is empty. */
 export type OrderView = Awaited<ReturnType<ReturnType<typeof marketReads>["order"]>>;
 
+/** From which block to which; by default the community's whole history. */
+export interface BlockRange {
+  fromBlock?: bigint;
+  toBlock?: bigint;
+}
+
+const orderPlaced = getAbiItem({ abi: abis.market, name: "OrderPlaced" });
+const trade = getAbiItem({ abi: abis.market, name: "Trade" });
+
 /** Ticks a word of the market's bitmap holds. */
 const WORD = 256;
 
-export function marketReads(read: Reader) {
+export function marketReads(read: Reader, { addresses, publicClient, firstBlock, blockNumber }: ReadContext) {
   /** The highest buy and the lowest sell; undefined where there is none. */
   const bestPrices = async () => {
     const [buy, sell] = await read("market", "bestPrices");
@@ -43,12 +55,35 @@ export function marketReads(read: Reader) {
     return { priceTicks: BigInt(tick), lots };
   };
 
+  const order = async (id: bigint) => {
+    const { tick, side, ...rest } = await read("market", "order", id);
+    return { ...rest, side: sides[side] as Side, priceTicks: BigInt(tick) };
+  };
+
+  const logsOf = <Event extends typeof orderPlaced | typeof trade>(event: Event, range: BlockRange, args?: object) =>
+    publicClient.getLogs({
+      address: addresses.market,
+      event: event as typeof orderPlaced,
+      args,
+      fromBlock: range.fromBlock ?? firstBlock,
+      toBlock: range.toBlock ?? blockNumber ?? "latest",
+      strict: true,
+    });
+
   return {
     bestPrices,
+    order,
 
-    order: async (id: bigint) => {
-      const { tick, side, ...rest } = await read("market", "order", id);
-      return { ...rest, side: sides[side] as Side, priceTicks: BigInt(tick) };
+    /** The open orders of an account, or all; oldest first. Found by their events, so that one's own cost nobody gas. */
+    openOrders: async ({ owner, ...range }: BlockRange & { owner?: Address } = {}) => {
+      const logs = await logsOf(orderPlaced, range, { owner });
+      return (await Promise.all(logs.map(({ args }) => order(args.id)))).filter(({ open }) => open);
+    },
+
+    /** Trades, oldest first. */
+    trades: async (range: BlockRange = {}): Promise<EventOf<"market", "Trade">[]> => {
+      const logs = await logsOf(trade, range);
+      return logs.map((log) => decodeEvent("market", log) as EventOf<"market", "Trade">);
     },
 
     /** The best levels of a side, best first. */
