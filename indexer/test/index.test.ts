@@ -38,7 +38,6 @@ describe("CommunityIndex", function () {
         story.rpc,
         story.head,
       );
-      console.log(last, story.manifest.block);
       expect(last.differences).to.deep.equal([]);
     });
   });

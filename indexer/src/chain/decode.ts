@@ -1,4 +1,11 @@
-import { type Addresses, type ContractName, UnknownEventError, contractNames, eventsOf } from "@powerchain/sdk";
+import {
+  type Addresses,
+  type ContractName,
+  UnknownEventError,
+  contractNames,
+  eventsOf,
+  unpackProduction,
+} from "@powerchain/sdk";
 import { type AbiEvent, type AbiParameter, type Hex, decodeEventLog, toEventSelector } from "viem";
 import type { ChainEvent } from "../core/event.ts";
 
@@ -47,7 +54,7 @@ export class EventDecoder {
         `The contract ${contract} at ${log.address} wrote an event that this program does not know (topic ${log.topics[0]}).`,
       );
     }
-    const args = reader.fields === undefined ? slowArgs(reader.abi, log) : fastArgs(reader.fields, log);
+    const args = unpacked(reader.fields === undefined ? slowArgs(reader.abi, log) : fastArgs(reader.fields, log));
     return {
       contract: reader.contract,
       name: reader.name,
@@ -56,6 +63,13 @@ export class EventDecoder {
       tx: log.transactionHash,
     } as ChainEvent;
   }
+}
+
+/** A production event's values share one word. */
+function unpacked(args: Record<string, unknown>): Record<string, unknown> {
+  if (!("production" in args)) return args;
+  const { production, ...others } = args;
+  return { ...others, ...unpackProduction(production as bigint) };
 }
 
 function readerOf(contract: ContractName, abi: AbiEvent): EventReader {

@@ -29,9 +29,10 @@ interface Payment {
 
 function minted(books: Books, args: Payment & { to: string }, now: Now, context: TransactionContext): void {
   const { to, amount, paymentReference: reference } = args;
-  const { mintDay, mintedOnDay } = books.network();
+  const { mintDay, mintedOnDay, deposited } = books.network();
   const today = Math.floor(now.at / DAY);
-  books.changeNetwork({ mintDay: today, mintedOnDay: (mintDay === today ? mintedOnDay : 0n) + amount });
+  const onDay = (mintDay === today ? mintedOnDay : 0n) + amount;
+  books.changeNetwork({ mintDay: today, mintedOnDay: onDay, deposited: deposited + amount });
   context.expect("EUR", ZERO_ADDRESS, to, amount, { kind: "deposit", unit: null, energyWh: null, reference });
   books.add("payments", { ...placeOf(now), account: to, kind: "deposit", amount, reference });
 }
@@ -39,6 +40,7 @@ function minted(books: Books, args: Payment & { to: string }, now: Now, context:
 function burned(books: Books, args: Payment & { from: string }, now: Now, context: TransactionContext): void {
   const { from, amount, paymentReference: reference } = args;
   withdraw(books, from, -amount, now);
+  books.changeNetwork({ withdrawn: books.network().withdrawn + amount });
   context.expect("EUR", from, ZERO_ADDRESS, amount, { kind: "withdrawal", unit: null, energyWh: null, reference });
   books.add("payments", { ...placeOf(now), account: from, kind: "withdrawal", amount, reference });
 }

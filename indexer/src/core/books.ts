@@ -96,6 +96,8 @@ export class Books {
         banker: null,
         mintDay: 0,
         mintedOnDay: 0n,
+        deposited: 0n,
+        withdrawn: 0n,
         terms: 0,
         ballots: 0,
       }

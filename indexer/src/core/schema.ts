@@ -139,6 +139,8 @@ export const state = {
       banker: nullable(text),
       mintDay: int, // UTC day of the last mint
       mintedOnDay: amount,
+      deposited: amount, // eEuro ever minted
+      withdrawn: amount, // and burned
       terms: int, // of office there ever were
       ballots: int,
     },

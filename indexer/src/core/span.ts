@@ -107,7 +107,7 @@ export function rollBack(tables: Tables, records: readonly UndoRecord[], cursor:
       touched.set(name, keys);
       for (const [key, before] of list) {
         keys.add(key);
-        table.restore(key, before === null ? undefined : (rowFromStored(table.shape, before)));
+        table.restore(key, before === null ? undefined : rowFromStored(table.shape, before));
       }
     }
   }

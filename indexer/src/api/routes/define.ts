@@ -31,36 +31,50 @@ export interface RouteInput {
 
 const bearer = [{ token: [] as string[] }];
 
+type PartOf<Input, Part extends string, Shape extends z.ZodType> =
+  Input extends Record<Part, infer Given extends Shape> ? Record<Part, Given> : unknown;
+type BodyOf<Input> = Input extends { body: infer Given extends z.ZodType }
+  ? { body: { required: true; content: { "application/json": { schema: Given } } } }
+  : unknown;
+type RequestOf<Input> = object &
+  PartOf<Input, "params", z.ZodObject> &
+  PartOf<Input, "query", z.ZodObject> &
+  BodyOf<Input>;
+
+type Defined<Input extends RouteInput, Answer extends z.ZodType> = Omit<
+  RouteConfig,
+  "method" | "path" | "request" | "responses"
+> & {
+  method: Input["method"];
+  path: Input["path"];
+  request: RequestOf<Input>;
+  responses: { 200: { description: string; content: { "application/json": { schema: Answer } } } };
+  getRoutingPath(): string;
+};
+
 /** A route of the API with the refusals that all routes share. */
-export function define<const I extends RouteInput, T extends z.ZodType>(input: I, answer: T) {
-  const wanted = new Set<Failure>([
-    400,
-    404,
-    429,
-    ...(input.fails ?? []),
-    ...(input.token === "required" ? ([401, 403] as const) : []),
-  ]);
-  return createRoute({
-    method: input.method,
+export function define<const I extends RouteInput, T extends z.ZodType>(input: I, answer: T): Defined<I, T> {
+  const { method, tag, summary, description, token, params, query, body } = input;
+  const signed: Failure[] = token === "required" ? [401, 403] : [];
+  const request = {
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { query }),
+    ...(body === undefined ? {} : { body: { required: true, content: { "application/json": { schema: body } } } }),
+  } as NonNullable<RouteConfig["request"]>;
+  const route: RouteConfig = {
+    method,
     path: input.path,
-    tags: [input.tag],
-    summary: input.summary,
-    ...(input.description === undefined ? {} : { description: input.description }),
-    ...(input.token === undefined ? {} : { security: input.token === "required" ? bearer : [{}, ...bearer] }),
-    request: {
-      ...(input.params === undefined ? {} : { params: input.params }),
-      ...(input.query === undefined ? {} : { query: input.query }),
-      ...(input.body === undefined
-        ? {}
-        : {
-            body: { required: true, content: { "application/json": { schema: input.body } } },
-          }),
-    },
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    ...(token === undefined ? {} : { security: token === "required" ? bearer : [{}, ...bearer] }),
+    request,
     responses: {
       200: { description: "The answer", content: { "application/json": { schema: answer } } },
-      ...refusals([...wanted]),
+      ...refusals([...new Set<Failure>([400, 404, 429, ...(input.fails ?? []), ...signed])]),
     },
-  });
+  };
+  return createRoute(route) as unknown as Defined<I, T>;
 }
 
 /** Documentation of refusals: a problem each. */

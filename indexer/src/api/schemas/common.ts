@@ -28,12 +28,10 @@ export const eur = z
 export const wh = z.number().int().openapi({ description: "energy in Wh", example: 3100 });
 export const seconds = z.number().int().openapi({ description: "Unix time in seconds", example: 1763800000 });
 export const rate = z.number().int().openapi({ description: "millionths of an ENT per kWh", example: 50000 });
-export const ticks = z
-  .number()
-  .openapi({
-    description: "price in ticks of 0.0001 eEuro per ENT; ends in .5 only for a trade at a midpoint",
-    example: 1820,
-  });
+export const ticks = z.number().openapi({
+  description: "price in ticks of 0.0001 eEuro per ENT; ends in .5 only for a trade at a midpoint",
+  example: 1820,
+});
 export const share = z.number().openapi({ description: "a fraction of 1", example: 0.71 });
 export const block = z.number().int().openapi({ description: "block number", example: 12431 });
 

@@ -14,12 +14,10 @@ export const runtimeConfig = z
       .openapi({ description: "JSON-RPC for reads and wallets; a path is relative to this page", example: "/rpc" }),
     wsUrl: z.string().nullable(),
     api: z.string().openapi({ description: "where this community's API begins", example: "/v1/demo" }),
-    contracts: z
-      .record(z.string(), z.string())
-      .openapi({
-        description:
-          "address by contract: ledger, energyToken, euroToken, governance, energyPool, meterGateway, market, bank, lens",
-      }),
+    contracts: z.record(z.string(), z.string()).openapi({
+      description:
+        "address by contract: ledger, energyToken, euroToken, governance, energyPool, meterGateway, market, bank, lens",
+    }),
     block: z.number().int().openapi({ description: "the first block with a contract of this community" }),
     confirmations: z.number().int(),
     blockTime: z.number().openapi({ description: "seconds between blocks; 0: a block comes with each transaction" }),
