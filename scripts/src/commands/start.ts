@@ -9,6 +9,7 @@ export function register(program: Command): void {
     .helpGroup(groups.use)
     .summary("a small community on a chain inside this program")
     .description("Runs a small community on a chain inside this program until Ctrl-C. Nothing is kept.")
+    .option("--port <port>", "where the panel and the API are served", parsePort, 3000)
     .option("--rpc-port <port>", "where the chain's JSON-RPC answers", parsePort, 8545)
     .option("--days <number>", "how many days the homes have lived before", (text) => parseWhole(text, 1, 30), 3)
     .option("--seed <number>", "of the homes: the same seed, the same homes", (text) => parseWhole(text, 0, 2 ** 31), 7)
@@ -19,6 +20,6 @@ export function register(program: Command): void {
   examples(command, {
     start: "with the usual ports",
     "start --days 14": "with two weeks of history",
-    "start --rpc-port 18545": "when another chain already uses port 8545",
+    "start --port 8080 --rpc-port 18545": "when other programs use the ports",
   });
 }

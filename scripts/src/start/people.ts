@@ -1,7 +1,6 @@
 import type { Address, Hex, LocalAccount } from "viem";
 import { demoAccount, demoKey } from "../deploy/demoAccounts.ts";
 import type { Cast } from "../fleet/cast.ts";
-import { Names } from "./words.ts";
 
 export type Role = "resident" | "voter" | "banker" | "storageProvider";
 
@@ -64,10 +63,10 @@ export function peopleToTry(): Person[] {
   return [...homes, ...voters, person("Yuri", "banker", "banker")];
 }
 
-/** What accounts and batteries are called, for lines that people read. */
-export function namesOf({ homes, units }: Pick<Cast, "homes" | "units">): Names {
+/** What accounts and batteries are called. */
+export function labelsOf({ homes, units }: Pick<Cast, "homes" | "units">): [Address, string][] {
   const named = (accounts: readonly { address: Address }[], names: readonly string[]): [Address, string][] =>
     accounts.map(({ address }, i) => [address, names[i] ?? `number ${i + 1}`]);
   const people = peopleToTry().map(({ account, name }): [Address, string] => [account.address, name]);
-  return new Names([...named(homes, HOMES), ...named(units, UNITS), ...people]);
+  return [...named(homes, HOMES), ...named(units, UNITS), ...people];
 }

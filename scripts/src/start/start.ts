@@ -9,9 +9,14 @@ import { foundDemo } from "./found.ts";
 import { timelineUntil } from "./homes.ts";
 import { foundHomes, live } from "./live.ts";
 import { Narrator } from "./narrator.ts";
-import { namesOf, peopleToTry } from "./people.ts";
+import { ensurePanel } from "./panel.ts";
+import { labelsOf, peopleToTry } from "./people.ts";
+import { serveCommunity } from "./serve.ts";
+import { Names } from "./words.ts";
 
 export interface StartOptions {
+  /** Where the panel and the API are served. */
+  port: number;
   rpcPort: number;
   seed: number;
   /** Days that the homes have lived before one can look. */
@@ -45,7 +50,7 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 /** Starts the parts one after the other; what must be closed at the end is noted at once. */
-async function open({ rpcPort, seed, days }: StartOptions, opened: Close[]): Promise<void> {
+async function open({ port, rpcPort, seed, days }: StartOptions, opened: Close[]): Promise<void> {
   const timeline = timelineUntil({ now: new Date(), pastDays: days, liveDays: LIVE_DAYS, sliceSeconds: SLICE_SECONDS });
   const startsAt = new Date((timeline.start - FOUNDING_SECONDS) * 1000);
   const chain = await withProgress("Start the chain", () => startEmbeddedChain({ rpcPort, clock: "exact", startsAt }));
@@ -58,16 +63,19 @@ async function open({ rpcPort, seed, days }: StartOptions, opened: Close[]): Pro
   });
   const life = await withProgress(`Let its homes live ${days} days`, (say) => live(chain, cast, timeline, seed, say));
   opened.push(() => life.stop());
-  introduce(chain);
+  const panel = await withProgress("Get the panel ready", ensurePanel);
+  const api = await withProgress("Start the API", () => serveCommunity({ chain, cast, panel, port }));
+  opened.push(() => api.stop());
+  introduce(chain, api.url);
   void life.ended.then((why) => why !== undefined && print(`${why} The chain stays up.`));
-  const narrator = new Narrator(namesOf(cast));
+  const narrator = new Narrator(new Names(labelsOf(cast)));
   const following = await follow(cast.chain.publicClient, cast.chain.addresses, narrator, print);
   opened.push(() => following.stop());
 }
 
 const roles = { voter: "voter", banker: "banker", storageProvider: "storage provider", resident: "resident" } as const;
 
-function introduce(chain: EmbeddedChain): void {
+function introduce(chain: EmbeddedChain, url: string): void {
   const rows = peopleToTry().map(({ name, role, account, privateKey }) => [
     name,
     roles[role],
@@ -75,8 +83,9 @@ function introduce(chain: EmbeddedChain): void {
     privateKey,
   ]);
   print(`\n${formatTable(["name", "role", "address", "private key (for trying only: everybody knows it)"], rows)}`);
-  print(`\nJSON-RPC   ${pc.cyan(chain.rpcUrl ?? "")}   chain id ${chain.chainId}, gas costs nothing`);
-  print("\nCtrl-C ends it. What happens:\n");
+  print(`\nJSON-RPC  ${chain.rpcUrl}   chain id ${chain.chainId}, gas costs nothing`);
+  print(`API       ${url}/v1/docs`);
+  print(`\nOpen ${pc.bold(pc.cyan(url))} in a browser. Ctrl-C ends it. What happens:\n`);
 }
 
 function print(line: string): void {
