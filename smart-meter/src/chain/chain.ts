@@ -48,7 +48,7 @@ export interface ReportChain {
   poll(
     sender: Address,
     open: readonly Hex[],
-  ): Promise<{ head: number; nonce: number; receipts: (ChainReceipt | null)[] }>;
+  ): Promise<{ head: number; timestamp: number; nonce: number; receipts: (ChainReceipt | null)[] }>;
   /** @throws SendError when the node answered and did not take it; any other error: no answer. */
   send(raw: Hex): Promise<void>;
   /** The last sequence number of each unit. */

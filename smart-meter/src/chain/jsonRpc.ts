@@ -147,12 +147,12 @@ export function jsonRpcChain(place: ChainPlace, client?: Pick<PublicClient, "req
     identity: () => identity(ask, place),
     depth: () => depth(ask, place),
     async poll(sender, open) {
-      const [head, nonce, ...receipts] = await Promise.all([
-        ask<Hex>("eth_blockNumber"),
+      const [block, nonce, ...receipts] = await Promise.all([
+        ask<{ number: Hex; timestamp: Hex }>("eth_getBlockByNumber", "latest", false),
         ask<Hex>("eth_getTransactionCount", sender, "latest"),
         ...open.map((hash) => receiptOf(ask, place, hash)),
       ]);
-      return { head: Number(head), nonce: Number(nonce), receipts };
+      return { head: Number(block.number), timestamp: Number(block.timestamp), nonce: Number(nonce), receipts };
     },
     async send(raw) {
       try {

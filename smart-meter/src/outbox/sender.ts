@@ -40,6 +40,8 @@ export interface SenderOptions {
   now?: () => number;
   /** Gas that one transaction may be allowed. */
   mostGas?: bigint;
+  /** The chain's head and its time, whenever it was asked. */
+  onBlock?: (head: number, timestamp: number) => void;
   onConfirmed?: (info: { readings: number; rejected: number; latencies: number[] }) => void;
 }
 
@@ -90,6 +92,7 @@ export class Sender {
         sender,
         this.#state.open.map((tx) => tx.hash),
       );
+      this.#o.onBlock?.(answer.head, answer.timestamp);
       const receipts = answer.receipts.map(
         (r): Receipt | null => r && { ...r, events: r.events.flatMap((e) => this.#ours(e)) },
       );

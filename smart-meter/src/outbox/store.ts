@@ -89,6 +89,12 @@ export class Store {
     return row;
   }
 
+  /** Gives no number before `next` any more. */
+  skipTo(unit: UnitRow, next: number): void {
+    this.#sql.advanceUnit.run(next, unit.released, unit.id);
+    unit.next = next;
+  }
+
   loadPipeline(): PipelineState {
     const channels = new Map<string, ChannelState>();
     for (const row of this.#sql.channels.all() as { id: string; state: string }[])
