@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Manifest, parseManifest } from "@powerchain/sdk";
 import { type MeterConfig, type UnitKey, readKeystore } from "@powerchain/smart-meter";
-import type { Hex, PrivateKeyAccount } from "viem";
+import type { PrivateKeyAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { CommandError } from "../lib/errors.ts";
 
