@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { getConnInfo } from "@hono/node-server/conninfo";
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { cors } from "hono/cors";
@@ -68,15 +68,16 @@ export function createApp(server: Server, options: AppOptions): App {
 }
 
 function apiRoutes(app: App, server: Server): void {
-  const cached = etag();
-  app.use("/v1/*", async (c, next) =>
-    c.req.method === "GET" && !c.req.path.endsWith("/events") ? cached(c, next) : next(),
-  );
+  const cached: MiddlewareHandler<Env> = etag();
+  app.use("/v1/*", (c, next) => {
+    const whole = c.req.method === "GET" && !c.req.path.endsWith("/events");
+    return whole ? cached(c, next) : next();
+  });
   app.use(
     "/v1/*",
     bodyLimit({
       maxSize: MOST_BODY_BYTES,
-      onError: (c) => answerProblem(c, new ApiProblem(413, "The body is too large.", "Send less at once.")),
+      onError: (c: Context) => answerProblem(c, new ApiProblem(413, "The body is too large.", "Send less at once.")),
     }),
   );
   communityRoutes(app, server);
@@ -123,7 +124,7 @@ function failures(app: App, { log }: Server): void {
   });
 }
 
-function addressOf(c: Context, trustProxy: boolean): string {
+function addressOf(c: Context<Env>, trustProxy: boolean): string {
   const forwarded = trustProxy ? c.req.header("x-forwarded-for")?.split(",")[0]?.trim() : undefined;
   if (forwarded !== undefined && forwarded !== "") return forwarded;
   try {

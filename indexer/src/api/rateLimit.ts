@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import type { ApiContext, Env } from "./context.ts";
 import { ApiProblem, answerProblem } from "./problem.ts";
 
 export interface RateLimit {
@@ -13,8 +14,8 @@ const MOST_ADDRESSES = 50_000;
 /** A token bucket for each address that asks. */
 export function rateLimit(
   { perSecond, burst }: RateLimit,
-  addressOf: (c: Parameters<MiddlewareHandler>[0]) => string,
-): MiddlewareHandler {
+  addressOf: (c: ApiContext) => string,
+): MiddlewareHandler<Env> {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return async (c, next) => {
     const address = addressOf(c);

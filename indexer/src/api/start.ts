@@ -67,7 +67,7 @@ export interface RunningApi {
   app: App;
   server: Server;
   indexer: RunningIndexer;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const STOP_MS = 500;
@@ -162,7 +162,7 @@ function configOf(options: ApiOptions, community: Community): RuntimeConfig {
   };
 }
 
-async function listen(app: App, host: string, port: number): Promise<{ url: string; close(): Promise<void> }> {
+async function listen(app: App, host: string, port: number): Promise<{ url: string; close: () => Promise<void> }> {
   const http = serve({ fetch: app.fetch, hostname: host, port });
   await Promise.race([
     once(http, "listening"),

@@ -41,8 +41,7 @@ export function noFigures(): Figures {
 
 export function addFigures(to: Figures, more: Figures): void {
   for (const name of Object.keys(to) as (keyof Figures)[]) {
-    (to as unknown as Record<string, number | bigint>)[name] = ((to[name] as number) +
-      (more[name] as number));
+    (to as unknown as Record<string, number | bigint>)[name] = (to[name] as number) + (more[name] as number);
   }
 }
 

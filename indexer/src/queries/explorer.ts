@@ -109,7 +109,7 @@ async function sealerOf(raw: RawBlock): Promise<string | null> {
   if (extra.length < 32 + SEAL_BYTES || Number(raw.number) === 0) return null;
   const split = 2 + (extra.length - SEAL_BYTES) * 2;
   const unsealed = raw.extraData.slice(0, split) as Hex;
-  const number = (hex: string): Hex => (BigInt(hex) === 0n ? "0x" : (`0x${evenHex(BigInt(hex).toString(16))}`));
+  const number = (hex: string): Hex => (BigInt(hex) === 0n ? "0x" : `0x${evenHex(BigInt(hex).toString(16))}`);
   const header = toRlp([
     raw.parentHash as Hex,
     raw.sha3Uncles,
@@ -321,12 +321,11 @@ function eventViews(
 
 /** What tells one resident's energy: readings, and the ENT that was made or destroyed for them. */
 function isHidden(event: ChainEvent, readings: boolean, sees: (resident: string, unit: string) => boolean): boolean {
-  const args = event.args as Record<string, unknown>;
-  const resident = String(args["producer"] ?? args["consumer"] ?? args["resident"] ?? "");
+  const args = event.args as Partial<Record<string, string>>;
+  const resident = args["producer"] ?? args["consumer"] ?? args["resident"] ?? "";
   if (event.contract === "energyPool")
     return (
-      (PRIVATE.has(event.name) || (readings && event.name === "SessionClosed")) &&
-      !sees(resident, String(args["unit"] ?? ""))
+      (PRIVATE.has(event.name) || (readings && event.name === "SessionClosed")) && !sees(resident, args["unit"] ?? "")
     );
   if (event.contract !== "energyToken" || event.name !== "Transfer" || !readings) return false;
   const account = BigInt(event.args.from) === 0n ? event.args.to : event.args.from;
@@ -337,7 +336,7 @@ function isHidden(event: ChainEvent, readings: boolean, sees: (resident: string,
 function plainArgs(args: Record<string, unknown>): Record<string, string> {
   const plain = (value: unknown): string => {
     if (typeof value === "string") return /^0x[0-9a-fA-F]{40}$/.test(value) ? value.toLowerCase() : value;
-    if (typeof value !== "object") return String(value);
+    if (typeof value === "bigint") return value.toString();
     return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner));
   };
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, plain(value)]));

@@ -130,10 +130,8 @@ export class Sheet {
         .lineTo(MARGIN + this.#width, top)
         .lineWidth(0.8)
         .stroke(INK);
-    doc
-      .font(kind === "plain" ? "regular" : "bold")
-      .fontSize(kind === "title" ? 7.5 : 8)
-      .fillColor(kind === "title" ? SOFT : INK);
+    doc.font(kind === "plain" ? "regular" : "bold").fillColor(kind === "title" ? SOFT : INK);
+    const size = kind === "title" ? 7.5 : 8; // what is too wide for its column is written smaller
     for (const [i, column] of columns.entries()) {
       const width = column.width * this.#width;
       const options = {
@@ -142,7 +140,9 @@ export class Sheet {
         lineBreak: false,
         ellipsis: true,
       } as const;
-      doc.text(cells[i] ?? "", left + (column.right === true ? 6 : 0), top + 4, options);
+      const text = cells[i] ?? "";
+      doc.fontSize(size * Math.min(1, (width - 7) / Math.max(1, doc.fontSize(size).widthOfString(text))));
+      doc.text(text, left + (column.right === true ? 6 : 0), top + 4, options);
       left += width;
     }
     doc.y = top + 16;

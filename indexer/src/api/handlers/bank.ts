@@ -67,7 +67,7 @@ async function bankView({ store }: Server, community: Community): Promise<Bank> 
   const stated = reserve !== undefined && reserve.banker === row?.banker ? reserve : undefined;
   return {
     banker: row?.banker ?? null,
-    bankerLabel: row?.banker == null ? null : names.get(row.banker),
+    bankerLabel: row === undefined || row.banker === null ? null : names.get(row.banker),
     totalEur: String(total),
     lockedForWithdrawalEur: String(locked),
     mintedTodayEur: String(minted),
