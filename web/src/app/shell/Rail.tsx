@@ -7,7 +7,8 @@ import { isAt, type Place, providerPlace, railPlaces } from "./places.ts";
 export function Rail() {
   const t = useT();
   const who = useWho();
-  const places = who.roles.includes("provider") ? [...railPlaces, providerPlace] : railPlaces;
+  const places =
+    who.roles.includes("provider") || who.roles.includes("storageUnit") ? [...railPlaces, providerPlace] : railPlaces;
   return (
     <nav className="rail" aria-label={t("nav.sections")}>
       {places.map((place) => (

@@ -29,12 +29,16 @@ export default function BankerPage() {
   return (
     <Page name={t("nav.banker")} answer={answer}>
       <div className="columns">
-        <BankFigures bank={bank} />
-        <PendingWithdrawals isBanker={isBanker} />
-        {isBanker && <MintForm />}
-        {isBanker && <BurnForm />}
-        <Payments />
-        <Participants />
+        <div className="stack">
+          <BankFigures bank={bank} />
+          {isBanker && <MintForm />}
+          <Payments />
+        </div>
+        <div className="stack">
+          <PendingWithdrawals isBanker={isBanker} />
+          {isBanker && <BurnForm />}
+          <Participants />
+        </div>
       </div>
     </Page>
   );

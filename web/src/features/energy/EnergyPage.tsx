@@ -21,14 +21,16 @@ export default function EnergyPage() {
   return (
     <Page name={t("nav.energy")} answer={network === undefined ? UNKNOWN : stateOf(network, t, format)}>
       <div className="columns">
-        <Units />
         <div className="stack">
           <Sessions who={who} />
           <SessionForm who={who} />
           <Debt who={who} />
+          <EnergyHistory who={who} />
         </div>
-        <Balance />
-        <EnergyHistory who={who} />
+        <div className="stack">
+          <Units />
+          <Balance />
+        </div>
       </div>
     </Page>
   );

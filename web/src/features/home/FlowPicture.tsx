@@ -1,3 +1,4 @@
+import { useMediaQuery } from "@mantine/hooks";
 import type { EnergySeries } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { Eur } from "../../shared/ui/Quantity.tsx";
@@ -11,9 +12,14 @@ interface Stream {
   wh: number;
 }
 
-const WIDTH = 640;
-const LEFT = 150;
-const RIGHT = WIDTH - 170;
+/** Where things are, in units that are pixels at the width for which it is made. */
+interface Frame {
+  width: number;
+  left: number;
+  right: number;
+}
+const wide: Frame = { width: 640, left: 150, right: 470 };
+const narrow: Frame = { width: 310, left: 96, right: 214 };
 const THICK = 120;
 const GAP = 14;
 
@@ -21,16 +27,18 @@ const GAP = 14;
 export function FlowPicture({ total, community = false }: { total: EnergySeries["total"]; community?: boolean }) {
   const t = useT();
   const format = useFormat();
+  const phone = useMediaQuery("(max-width: 599px)", undefined, { getInitialValueInEffect: false });
   const flow = flowOf(total);
   const streams = streamsOf(flow);
   if (streams.length === 0) return <p className="quiet">{t("flow.empty")}</p>;
-  const layout = place(streams);
+  const frame = phone === true ? narrow : wide;
+  const layout = place(streams, frame);
   const label = streams
     .map(({ from, to, wh }) => `${t(`flow.${from}`)} → ${t(`flow.${to}`)}: ${format.energy(wh)}`)
     .join("; ");
   return (
     <div className="flow">
-      <svg viewBox={`0 0 ${WIDTH} ${layout.height}`} role="img" aria-label={`${t("home.flow")}. ${label}`}>
+      <svg viewBox={`0 0 ${frame.width} ${layout.height}`} role="img" aria-label={`${t("home.flow")}. ${label}`}>
         {layout.bands.map(({ from, to, path }) => (
           <path
             key={`${from}${to}`}
@@ -42,7 +50,7 @@ export function FlowPicture({ total, community = false }: { total: EnergySeries[
         {layout.nodes.map((node) => (
           <g key={`${node.side}${node.name}`}>
             <rect
-              x={node.side === "left" ? LEFT - 8 : RIGHT}
+              x={node.side === "left" ? frame.left - 8 : frame.right}
               y={node.y}
               width={8}
               height={Math.max(node.height, 3)}
@@ -50,7 +58,7 @@ export function FlowPicture({ total, community = false }: { total: EnergySeries[
               style={{ fill: `var(--pc-${node.name}-fill)` }}
             />
             <text
-              x={node.side === "left" ? LEFT - 20 : RIGHT + 20}
+              x={node.side === "left" ? frame.left - 16 : frame.right + 16}
               y={node.y + node.height / 2}
               className="node"
               textAnchor={node.side === "left" ? "end" : "start"}
@@ -58,7 +66,7 @@ export function FlowPicture({ total, community = false }: { total: EnergySeries[
               <tspan className="node-name" dy={-3} style={{ fill: `var(--pc-${node.name}-ink)` }}>
                 {t(`flow.${node.name}`)}
               </tspan>
-              <tspan className="node-value" x={node.side === "left" ? LEFT - 20 : RIGHT + 20} dy={21}>
+              <tspan className="node-value" x={node.side === "left" ? frame.left - 16 : frame.right + 16} dy={21}>
                 {format.energy(node.wh)}
               </tspan>
             </text>
@@ -104,7 +112,7 @@ interface Node {
 
 const MIN_NODE = 46; // room for its two lines of text
 
-function place(streams: Stream[]) {
+function place(streams: Stream[], frame: Frame) {
   const all = streams.reduce((sum, { wh }) => sum + wh, 0);
   const scale = THICK / all;
   const nodesOf = (side: "left" | "right", names: Node["name"][]): Node[] => {
@@ -124,21 +132,25 @@ function place(streams: Stream[]) {
   const bands = streams.map(({ from, to, wh }) => {
     const start = left.find(({ name }) => name === from);
     const goal = right.find(({ name }) => name === to);
-    return { from, to, path: start === undefined || goal === undefined ? "" : band(start, goal, wh * scale, used) };
+    return {
+      from,
+      to,
+      path: start === undefined || goal === undefined ? "" : band(start, goal, wh * scale, used, frame),
+    };
   });
   return { bands, nodes: [...left, ...right], height: Math.max(end(left), end(right)) + 8 };
 }
 
 /** A ribbon between two nodes; `used` keeps how much of each is taken. */
-function band(start: Node, goal: Node, thick: number, used: Map<Node, number>): string {
+function band(start: Node, goal: Node, thick: number, used: Map<Node, number>, { left, right }: Frame): string {
   const top = start.y + (used.get(start) ?? 0);
   const arrive = goal.y + (used.get(goal) ?? 0);
   used.set(start, (used.get(start) ?? 0) + thick);
   used.set(goal, (used.get(goal) ?? 0) + thick);
-  const middle = (LEFT + RIGHT) / 2;
+  const middle = (left + right) / 2;
   const height = Math.max(thick, 1.5);
   return (
-    `M${LEFT} ${top} C${middle} ${top} ${middle} ${arrive} ${RIGHT} ${arrive} ` +
-    `L${RIGHT} ${arrive + height} C${middle} ${arrive + height} ${middle} ${top + height} ${LEFT} ${top + height} Z`
+    `M${left} ${top} C${middle} ${top} ${middle} ${arrive} ${right} ${arrive} ` +
+    `L${right} ${arrive + height} C${middle} ${arrive + height} ${middle} ${top + height} ${left} ${top + height} Z`
   );
 }

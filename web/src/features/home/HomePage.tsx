@@ -39,8 +39,8 @@ function ForResidents() {
   const query = useMemo(() => ({ ...spanQuery("today"), compare: "previous" as const }), []);
   const energy = useEnergy(who.address?.toLowerCase(), who.signedIn, query);
   return (
-    <div className="columns side">
-      <div className="stack">
+    <div className="home-page">
+      <div className="home-flow">
         <Card title={t("home.flow")}>
           <SignInGate text={t("home.signIn")}>
             <Answer of={energy} lines={6}>
@@ -48,14 +48,16 @@ function ForResidents() {
             </Answer>
           </SignInGate>
         </Card>
-        <Card>
-          <EnergyBars account={who.signedIn ? who.address : undefined} />
-        </Card>
       </div>
-      <div className="stack">
+      <div className="home-mine stack">
         <BalanceStrip who={who} />
         <Attention who={who} />
         <RankCard who={who} />
+      </div>
+      <div className="home-bars">
+        <Card>
+          <EnergyBars account={who.signedIn ? who.address : undefined} />
+        </Card>
       </div>
     </div>
   );

@@ -58,35 +58,33 @@ export function MyOrders({ who }: { who: Who }) {
           <ul className="rows" data-testid="orders">
             {items.map((order) => (
               <li key={order.id}>
-                <div className="pair">
-                  <span>
-                    <strong className={order.side}>{t(`order.side.${order.side}`)}</strong>{" "}
-                    {t("orders.row", { left: format.lots(order.leftWh), price: format.price(order.priceTicks) })}
-                    <br />
-                    <small className="quiet">
-                      {lockedText([order], format)} {t("orders.locked")} · <Since at={order.placedAt} />
-                    </small>
-                  </span>
-                  <Group gap={6}>
-                    <Button
-                      variant="subtle"
-                      color="gray"
-                      size="compact-sm"
-                      onClick={() => setReplaced(order)}
-                      aria-label={t("orders.replaceOne", { order: order.id })}
-                    >
-                      {t("orders.replace")}
-                    </Button>
-                    <Button
-                      variant="default"
-                      size="compact-sm"
-                      onClick={() => cancel(order)}
-                      aria-label={t("orders.cancelOne", { order: order.id })}
-                    >
-                      {t("orders.cancel")}
-                    </Button>
-                  </Group>
-                </div>
+                <span>
+                  <strong className={order.side}>{t(`order.side.${order.side}`)}</strong>{" "}
+                  {t("orders.row", { left: format.lots(order.leftWh), price: format.price(order.priceTicks) })}
+                  <br />
+                  <small className="quiet">
+                    {lockedText([order], format)} {t("orders.locked")} · <Since at={order.placedAt} />
+                  </small>
+                </span>
+                <Group gap={6} mt={4} justify="flex-end">
+                  <Button
+                    variant="subtle"
+                    color="gray"
+                    size="compact-sm"
+                    onClick={() => setReplaced(order)}
+                    aria-label={t("orders.replaceOne", { order: order.id })}
+                  >
+                    {t("orders.replace")}
+                  </Button>
+                  <Button
+                    variant="default"
+                    size="compact-sm"
+                    onClick={() => cancel(order)}
+                    aria-label={t("orders.cancelOne", { order: order.id })}
+                  >
+                    {t("orders.cancel")}
+                  </Button>
+                </Group>
               </li>
             ))}
           </ul>

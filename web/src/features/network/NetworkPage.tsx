@@ -32,10 +32,12 @@ export default function NetworkPage() {
     <Page name={t("nav.network")} answer={answer}>
       <Search />
       <div className="columns" style={{ marginTop: 20 }}>
-        <Validators />
-        <Blocks />
-        <Parameters />
         <div className="stack">
+          <Validators />
+          <Parameters />
+        </div>
+        <div className="stack">
+          <Blocks />
           <NetworkUnits />
           <Contracts />
         </div>

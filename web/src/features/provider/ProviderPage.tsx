@@ -13,6 +13,7 @@ import { useNow } from "../../shared/ui/useNow.ts";
 import { useWho, type Who } from "../../shared/wallet/useWho.ts";
 import { CloseSessions } from "./CloseSessions.tsx";
 import { monthSpan } from "./monthSpan.ts";
+import { UnitCommands } from "./UnitCommands.tsx";
 
 /** Do my units work, and what did they earn? */
 export default function ProviderPage() {
@@ -52,6 +53,7 @@ export default function ProviderPage() {
           <Earnings who={who} />
           <MeterHealth units={items} />
           <CloseSessions units={items} />
+          {who.roles.includes("storageUnit") && <UnitCommands />}
         </div>
       </div>
     </Page>

@@ -5,31 +5,35 @@ import type { Lock } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { Ent, Eur } from "../../shared/ui/Quantity.tsx";
 import { type Format, useFormat } from "../../shared/ui/useFormat.ts";
-import { Waiting } from "../../shared/ui/Waiting.tsx";
 import type { Who } from "../../shared/wallet/useWho.ts";
 
-/** ENT and euros: available, locked, and for each lock why and until when. */
-export function BalanceCards({ who }: { who: Who }) {
+/** My ENT: available, locked, and for each lock why and until when. */
+export function EntBalance({ who }: { who: Who }) {
   const t = useT();
   const { account } = who;
-  if (account === undefined) return <Waiting lines={4} height={24} />;
   return (
-    <div className="columns">
-      <BalanceCard
-        title={t("tokens.ent")}
-        note={t("tokens.ent.note")}
-        total={<Ent units={account.ent.total} glide />}
-        available={<Ent units={account.ent.available} />}
-        locks={account.locks.filter(({ token }) => token === "ENT")}
-      />
-      <BalanceCard
-        title={t("tokens.eur")}
-        note={t("tokens.eur.note")}
-        total={<Eur units={account.eur.total} glide />}
-        available={<Eur units={account.eur.available} />}
-        locks={account.locks.filter(({ token }) => token === "EUR")}
-      />
-    </div>
+    <BalanceCard
+      title={t("tokens.ent")}
+      note={t("tokens.ent.note")}
+      total={<Ent units={account?.ent.total} glide />}
+      available={<Ent units={account?.ent.available} />}
+      locks={account?.locks.filter(({ token }) => token === "ENT") ?? []}
+    />
+  );
+}
+
+/** My euros, likewise. */
+export function EurBalance({ who }: { who: Who }) {
+  const t = useT();
+  const { account } = who;
+  return (
+    <BalanceCard
+      title={t("tokens.eur")}
+      note={t("tokens.eur.note")}
+      total={<Eur units={account?.eur.total} glide />}
+      available={<Eur units={account?.eur.available} />}
+      locks={account?.locks.filter(({ token }) => token === "EUR") ?? []}
+    />
   );
 }
 

@@ -3,7 +3,7 @@ import { JoinInvitation } from "../../shared/ui/JoinInvitation.tsx";
 import { Page } from "../../shared/ui/Page.tsx";
 import { Ent, Eur } from "../../shared/ui/Quantity.tsx";
 import { useWho } from "../../shared/wallet/useWho.ts";
-import { BalanceCards } from "./BalanceCards.tsx";
+import { EntBalance, EurBalance } from "./BalanceCards.tsx";
 import { CommunityTokens } from "./CommunityTokens.tsx";
 import { History } from "./History.tsx";
 import { Receive } from "./Receive.tsx";
@@ -26,18 +26,25 @@ export default function TokensPage() {
   }
   const answer = (
     <>
-      <Ent units={who.account?.ent.available} glide /> <span className="quiet">{t("tokens.and")}</span>{" "}
-      <Eur units={who.account?.eur.available} glide /> <span className="quiet">{t("tokens.available")}</span>
+      <Ent units={who.account?.ent.available} glide />
+      <span className="quiet">{t("tokens.and")}</span>
+      <Eur units={who.account?.eur.available} glide />
+      <span className="quiet">{t("tokens.available")}</span>
     </>
   );
   return (
     <Page name={t("nav.tokens")} answer={answer}>
-      <BalanceCards who={who} />
-      <div className="columns" style={{ marginTop: 20 }}>
-        <SendForm who={who} />
-        <Withdraw who={who} />
-        <History who={who} />
-        <Receive address={who.address} />
+      <div className="columns">
+        <div className="stack">
+          <EntBalance who={who} />
+          <SendForm who={who} />
+          <History who={who} />
+        </div>
+        <div className="stack">
+          <EurBalance who={who} />
+          <Withdraw who={who} />
+          <Receive address={who.address} />
+        </div>
       </div>
     </Page>
   );

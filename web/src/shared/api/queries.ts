@@ -82,7 +82,7 @@ export const useOrders = (address: string | undefined, state: "open" | "ended" |
 export const useAccountTrades = (address: string | undefined) =>
   usePages<Trade>({
     path: `/accounts/${address}/trades`,
-    query: { limit: 25 },
+    query: { limit: 6 },
     topics: ["account", "trade"],
     enabled: address !== undefined,
   });
@@ -134,7 +134,7 @@ export const useContacts = (signedIn: boolean) =>
 export const useStatistics = () => useApi<Statistics>({ path: "/market", topics: ["trade", "depth"] });
 export const useDepth = (group: number, levels: number) =>
   useApi<Depth>({ path: "/market/depth", query: { group, levels }, topics: ["depth"] });
-export const useTrades = () => usePages<Trade>({ path: "/market/trades", query: { limit: 30 }, topics: ["trade"] });
+export const useTrades = () => usePages<Trade>({ path: "/market/trades", query: { limit: 14 }, topics: ["trade"] });
 export const useCandles = (interval: CandleInterval, from: number) =>
   useApi<Candles>({ path: "/market/candles", query: { interval, from }, topics: ["trade"] });
 

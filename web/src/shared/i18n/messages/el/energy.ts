@@ -114,4 +114,17 @@ export const energy: Record<keyof typeof en, string> = {
   "close.review":
     "{count, plural, one {Μια συνεδρία κλείνει} other {# συνεδρίες κλείνουν}}: τα ENT επιστρέφουν στους κατοίκους και {energy} στη μονάδα {unit} ελευθερώνονται.",
   "close.done": "{energy} στη μονάδα {unit} είναι πάλι ελεύθερα.",
+  "unit.title": "Μετρήσεις με το χέρι",
+  "unit.note": "Για μετρητή που δεν στέλνει υπογεγραμμένες αναφορές· μετρούν από τώρα",
+  "unit.kind": "Τι αναφέρεται",
+  "unit.kind.produced": "Ενέργεια που αποθηκεύτηκε",
+  "unit.kind.consumed": "Ενέργεια που αντλήθηκε",
+  "unit.kind.actual": "Τι περιέχει η μονάδα",
+  "unit.who.produced": "Από ποιον",
+  "unit.who.consumed": "Από ποιον",
+  "unit.review.produced": "Καταχωρείτε {energy} που αποθήκευσε ο/η {name}.",
+  "unit.review.consumed": "Καταχωρείτε {energy} που άντλησε ο/η {name}.",
+  "unit.review.actual": "Ορίζετε το περιεχόμενο της μονάδας σε {energy}.",
+  "unit.once": "Μόλις ένας μετρητής στείλει υπογεγραμμένη αναφορά, αυτό κλείνει: τίποτα δεν καταχωρείται δύο φορές.",
+  "unit.done": "Η μέτρηση καταχωρήθηκε.",
 };

@@ -110,4 +110,17 @@ export const energy = {
   "close.review":
     "{count, plural, one {An ended session is} other {# ended sessions are}} closed: their ENT returns to the residents, and {energy} in {unit} become free.",
   "close.done": "{energy} in {unit} are free again.",
+  "unit.title": "Readings by hand",
+  "unit.note": "For a meter that sends no signed reports; they count from now on",
+  "unit.kind": "What is reported",
+  "unit.kind.produced": "Energy stored",
+  "unit.kind.consumed": "Energy drawn",
+  "unit.kind.actual": "What the unit holds",
+  "unit.who.produced": "By whom",
+  "unit.who.consumed": "By whom",
+  "unit.review.produced": "You book {energy} stored by {name}.",
+  "unit.review.consumed": "You book {energy} drawn by {name}.",
+  "unit.review.actual": "You set what the unit holds to {energy}.",
+  "unit.once": "Once a meter has sent a signed report, this is closed to it: nothing is booked twice.",
+  "unit.done": "The reading is booked.",
 } as const;

@@ -113,4 +113,17 @@ export const energy: Record<keyof typeof en, string> = {
   "close.review":
     "{count, plural, one {Uma sessão terminada é fechada} other {# sessões terminadas são fechadas}}: os ENT voltam aos residentes e {energy} em {unit} ficam livres.",
   "close.done": "{energy} em {unit} estão de novo livres.",
+  "unit.title": "Leituras à mão",
+  "unit.note": "Para um contador que não envia relatórios assinados; contam a partir de agora",
+  "unit.kind": "O que se comunica",
+  "unit.kind.produced": "Energia armazenada",
+  "unit.kind.consumed": "Energia consumida",
+  "unit.kind.actual": "O que a unidade tem",
+  "unit.who.produced": "Por quem",
+  "unit.who.consumed": "Por quem",
+  "unit.review.produced": "Regista {energy} armazenados por {name}.",
+  "unit.review.consumed": "Regista {energy} consumidos por {name}.",
+  "unit.review.actual": "Define o conteúdo da unidade em {energy}.",
+  "unit.once": "Assim que um contador envia um relatório assinado, isto fecha-se: nada é registado duas vezes.",
+  "unit.done": "A leitura está registada.",
 };

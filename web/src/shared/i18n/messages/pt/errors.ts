@@ -30,8 +30,14 @@ export const errors = asMessages({
     "{unit} tem {freeWh} livres e a sessão precisa de {neededWh}.",
     "Comece uma sessão menor ou escolha outra unidade.",
   ],
-  EnergyPoolListsDiffer: ["Foram dadas {units} unidades e {consumers} consumidores.", "Indique duas listas do mesmo tamanho."],
-  EnergyPoolRemovedTooOften: ["{unit} foi registada e retirada tantas vezes que as suas sessões já não se distinguem.", "Registe-a com uma chave nova."],
+  EnergyPoolListsDiffer: [
+    "Foram dadas {units} unidades e {consumers} consumidores.",
+    "Indique duas listas do mesmo tamanho.",
+  ],
+  EnergyPoolRemovedTooOften: [
+    "{unit} foi registada e retirada tantas vezes que as suas sessões já não se distinguem.",
+    "Registe-a com uma chave nova.",
+  ],
   EnergyPoolNoSession: ["{consumer} não tem sessão com {unit}.", "Veja a lista de sessões."],
   EnergyPoolNotAUnit: [
     "{unit} não é uma unidade registada.",
@@ -128,7 +134,10 @@ export const errors = asMessages({
     "{tick} não é um preço que o mercado conheça.",
     "Indique um preço de 0,0001 a 6,5535 EUR/ENT.",
   ],
-  MarketSettlementFailed: ["Os negócios não foram registados: a transação ficou sem gas.", "Permita mais gas ou menos negócios."],
+  MarketSettlementFailed: [
+    "Os negócios não foram registados: a transação ficou sem gas.",
+    "Permita mais gas ou menos negócios.",
+  ],
   MarketWouldCross: [
     "Uma ordem de só esperar a {tick} encontraria a melhor oferta oposta a {bestOpposite}.",
     "Escolha um preço que não a alcance, ou outro tipo de ordem.",

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { formatDuration, formatSince } from "../src/shared/format/time.ts";
+import { spanQuery } from "../src/shared/ui/spans.ts";
+
+describe("formatSince", () => {
+  it("uses the largest unit that still says something", () => {
+    expect(formatSince(12, "en-GB")).toBe("12 sec ago");
+    expect(formatSince(300, "en-GB")).toBe("5 min ago");
+    expect(formatSince(-7_200, "en-GB")).toBe("in 2 hr");
+    expect(formatSince(3 * 86_400, "pt-PT")).toBe("há 3 dias");
+  });
+});
+
+describe("formatDuration", () => {
+  it("gives the two largest units", () => {
+    expect(formatDuration(7_140, "en-GB")).toBe("1 hr 59 mins");
+    expect(formatDuration(7_201, "en-GB")).toBe("2 hrs");
+    expect(formatDuration(7 * 86_400, "en-GB")).toBe("7 days");
+    expect(formatDuration(0, "en-GB")).toBe("0 sec");
+    expect(formatDuration(-5, "en-GB")).toBe("0 sec");
+  });
+});
+
+describe("spanQuery", () => {
+  it("keeps the same question for a quarter of an hour", () => {
+    const now = Date.UTC(2026, 2, 1, 12, 1);
+    expect(spanQuery("week", now)).toEqual(spanQuery("week", now + 10 * 60_000));
+    const { from, to } = spanQuery("week", now);
+    expect(to - from).toBe(7 * 86_400);
+  });
+});
