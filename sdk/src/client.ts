@@ -107,19 +107,28 @@ interface Clients {
 }
 
 function clientsOf({ manifest, ...options }: PowerChainOptions): Clients {
-  const { transport, pollingInterval = 250 } = options;
+  const { pollingInterval = 250 } = options;
   const account = options.account === undefined ? options.walletClient?.account : parseAccount(options.account);
   const chain = chainOf(manifest);
   if (options.publicClient !== undefined) {
     const { request } = options.publicClient;
-    const walletTransport = transport ?? custom({ request: request as never });
+    const walletTransport = options.transport ?? custom({ request: request as never });
     const walletClient = options.walletClient ?? createWalletClient({ chain, transport: walletTransport });
     return { publicClient: options.publicClient, walletClient, account };
   }
-  if (transport === undefined) throw new TypeError("createPowerChain needs a transport or a publicClient");
+  if (options.transport === undefined) throw new TypeError("createPowerChain needs a transport or a publicClient");
+  const transport = withoutRetriesInProcess(options.transport);
   const publicClient = createPublicClient({ chain, transport, pollingInterval, cacheTime: 0 });
   const walletClient = options.walletClient ?? createWalletClient({ chain, transport });
   return { publicClient, walletClient, account };
+}
+
+/** A wallet or a chain in this process loses no answer: asking it again only makes a refusal slow. */
+function withoutRetriesInProcess(transport: Transport): Transport {
+  return (config) => {
+    const made = transport(config);
+    return made.config.type === "custom" ? transport({ ...config, retryCount: config.retryCount ?? 0 }) : made;
+  };
 }
 
 /** The chain as viem knows chains. The native coin buys nothing here: gas has no price. */

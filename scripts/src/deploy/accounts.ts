@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { type Address, type Hex, type LocalAccount, isAddress } from "viem";
+import { type Address, type Hex, type LocalAccount, getAddress, isAddress } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { CommandError } from "../lib/errors.ts";
 import { demoAccount } from "./demoAccounts.ts";
@@ -28,7 +28,7 @@ function shown(text: string): string {
 /** The address that a text means: an address itself, or an account as above. */
 export async function resolveAddress(text: string): Promise<Address> {
   if (/^0x[0-9a-fA-F]{40}$/.test(text)) {
-    if (isAddress(text)) return text;
+    if (isAddress(text)) return getAddress(text);
     throw new CommandError(`${text} is not an address: its capital letters do not fit.`, {
       hint: "Check it for a typing error, or write it in small letters.",
     });

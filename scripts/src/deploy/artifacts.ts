@@ -39,6 +39,7 @@ export function readArtifact(contract: ContractName): Artifact {
 /** The code with everything that the constructor fills in blanked, so that two deployments of one contract compare equal. */
 export function withoutImmutables(code: Hex, { immutableReferences }: Artifact): string {
   const bytes = Buffer.from(code.slice(2), "hex");
-  for (const { start, length } of Object.values(immutableReferences).flat()) bytes.fill(0, start, start + length);
+  for (const { start, length } of Object.values(immutableReferences).flat())
+    bytes.subarray(start, start + length).fill(0);
   return bytes.toString("hex");
 }
