@@ -9,6 +9,8 @@ export type Mood = "willing" | "refuses" | "locked" | "busy";
 export class TestWallet {
   account: LocalAccount;
   mood: Mood = "willing";
+  /** Whether the page may see the account: asked for once, as in any wallet. */
+  allowed = false;
   /** The chain that it is on; another than the community's until it is switched. */
   chainId: number;
   /** Chains that it knows. */
@@ -44,9 +46,10 @@ export class TestWallet {
     switch (method) {
       case "eth_requestAccounts":
         this.#ask();
+        this.allowed = true;
         return [this.account.address];
       case "eth_accounts":
-        return this.mood === "locked" ? [] : [this.account.address];
+        return this.allowed && this.mood !== "locked" ? [this.account.address] : [];
       case "eth_chainId":
         return numberToHex(this.chainId);
       case "wallet_switchEthereumChain":

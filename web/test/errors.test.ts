@@ -8,7 +8,7 @@ import {
   UserRejectedRequestError,
 } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
-import { setErrorNames } from "../src/shared/errors/contract.ts";
+import { setErrorNames } from "../src/shared/errors/names.ts";
 import { outcomeOf } from "../src/shared/errors/outcome.ts";
 import type { Outcome } from "../src/shared/errors/problem.ts";
 import { activate, type Language } from "../src/shared/i18n/i18n.ts";

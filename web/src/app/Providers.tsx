@@ -7,7 +7,7 @@ import { ApiError } from "../shared/api/client.ts";
 import { LiveProvider } from "../shared/api/live.tsx";
 import type { RuntimeConfig } from "../shared/config/config.ts";
 import { RuntimeConfigContext } from "../shared/config/useRuntimeConfig.ts";
-import { setErrorNames } from "../shared/errors/contract.ts";
+import { setErrorNames } from "../shared/errors/names.ts";
 import { i18n } from "../shared/i18n/i18n.ts";
 import { FlowProvider } from "../shared/tx/FlowProvider.tsx";
 import { useNames } from "../shared/ui/useNames.ts";

@@ -1,8 +1,8 @@
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { Outlet, useLocation } from "react-router";
 import { useT } from "../../shared/i18n/useT.tsx";
-import { FlowDialog } from "../../shared/tx/FlowDialog.tsx";
 import { FlowLine } from "../../shared/tx/FlowLine.tsx";
+import { useFlow } from "../../shared/tx/FlowProvider.tsx";
 import { Waiting } from "../../shared/ui/Waiting.tsx";
 import { Bar } from "./Bar.tsx";
 import { ConnectionNotes } from "./ConnectionNotes.tsx";
@@ -10,10 +10,13 @@ import { Rail } from "./Rail.tsx";
 import { TopLine } from "./TopLine.tsx";
 import "./shell.css";
 
+const FlowDialog = lazy(async () => ({ default: (await import("../../shared/tx/FlowDialog.tsx")).FlowDialog }));
+
 /** Top line, places to go, and the page. */
 export function Shell() {
   const t = useT();
   const { pathname } = useLocation();
+  const { flow } = useFlow();
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -29,7 +32,11 @@ export function Shell() {
       </main>
       <FlowLine />
       <Bar />
-      <FlowDialog />
+      {flow.step !== "idle" && (
+        <Suspense>
+          <FlowDialog />
+        </Suspense>
+      )}
     </div>
   );
 }

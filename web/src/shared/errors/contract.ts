@@ -3,14 +3,8 @@
 import { type ContractError, type ErrorName, formatParameter, parameterAt } from "@powerchain/sdk";
 import { currentLocale, i18n } from "../i18n/i18n.ts";
 import { createFormat, type Format } from "../ui/useFormat.ts";
+import { nameOf } from "./names.ts";
 import type { Problem } from "./problem.ts";
-
-let nameOf: (address: string) => string | undefined = () => undefined;
-
-/** Errors speak of people by the names that the panel knows. */
-export function setErrorNames(known: (address: string) => string | undefined): void {
-  nameOf = known;
-}
 
 export function contractProblem(error: ContractError): Problem {
   const { errorName } = error;

@@ -12,11 +12,9 @@ import {
 } from "react";
 import { useConfig as useWalletConfig } from "wagmi";
 import { useRuntimeConfig } from "../config/useRuntimeConfig.ts";
-import { outcomeOf } from "../errors/outcome.ts";
+import { lazyOutcome } from "../errors/lazyOutcome.ts";
 import type { Problem } from "../errors/problem.ts";
-import { follow } from "./follow.ts";
 import { advance, type Flow, idle, isOnChain, type Plan } from "./machine.ts";
-import { signAndSend, simulate } from "./send.ts";
 import { recallFlow, rememberFlow } from "./store.ts";
 
 export interface FlowApi {
@@ -64,9 +62,10 @@ export function FlowProvider({ needed, children }: { needed: number; children: R
   const review = useCallback(
     async (plan: Plan): Promise<Problem | undefined> => {
       try {
+        const { simulate } = await import("./send.ts");
         await simulate(wallet, plan.call);
       } catch (error) {
-        const outcome = outcomeOf(error);
+        const outcome = await lazyOutcome(error);
         return outcome.kind === "problem" ? outcome.problem : undefined;
       }
       dispatch({ type: "planned", plan });
@@ -80,10 +79,11 @@ export function FlowProvider({ needed, children }: { needed: number; children: R
     if (flow.step !== "review" && flow.step !== "rejected") return;
     dispatch({ type: "signing" });
     try {
+      const { signAndSend } = await import("./send.ts");
       const hash = await signAndSend(wallet, flow.plan.call, genesisHash);
       dispatch({ type: "sent", hash, at: Date.now() });
     } catch (error) {
-      const outcome = outcomeOf(error);
+      const outcome = await lazyOutcome(error);
       dispatch(outcome.kind === "rejected" ? { type: "rejected" } : { type: "refused", problem: outcome.problem });
     }
   }, [wallet, flow, genesisHash]);
@@ -117,7 +117,9 @@ function useFollowing(flow: Flow, needed: number, dispatch: React.Dispatch<Param
   useEffect(() => {
     if (hash === undefined) return;
     const stop = new AbortController();
-    void follow(wallet, { hash, sentAt: sentAt.current, needed }, dispatch, stop.signal);
+    void import("./follow.ts").then(({ follow }) =>
+      follow(wallet, { hash, sentAt: sentAt.current, needed }, dispatch, stop.signal),
+    );
     return () => stop.abort();
   }, [wallet, hash, needed, dispatch]);
 }

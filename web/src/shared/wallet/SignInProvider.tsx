@@ -7,7 +7,7 @@ import { signMessage } from "wagmi/actions";
 import { request } from "../api/client.ts";
 import type { SignInMessage, Token } from "../api/types.ts";
 import { useRuntimeConfig } from "../config/useRuntimeConfig.ts";
-import { outcomeOf } from "../errors/outcome.ts";
+import { lazyOutcome } from "../errors/lazyOutcome.ts";
 import type { Problem } from "../errors/problem.ts";
 import { useNow } from "../ui/useNow.ts";
 import { DEMO_RDNS } from "./demoRdns.ts";
@@ -39,11 +39,17 @@ export function SignInProvider({ children }: { children: ReactNode }) {
   const account = address?.toLowerCase();
   const minute = Math.floor(useNow() / 60) * 60;
   const [held, setHeld] = useState<Token | undefined>(readToken);
-  const { mutate, isPending, error } = useMutation({
+  const [problem, setProblem] = useState<Problem>();
+  const { mutate, isPending } = useMutation({
     mutationFn: (who: string) => obtainToken(api, wallet, who),
     onSuccess: (fresh) => {
       sessionStorage.setItem(KEY, JSON.stringify(fresh));
       setHeld(fresh);
+    },
+    onMutate: () => setProblem(undefined),
+    onError: async (error) => {
+      const outcome = await lazyOutcome(error);
+      if (outcome.kind === "problem") setProblem(outcome.problem);
     },
   });
   const token =
@@ -55,15 +61,10 @@ export function SignInProvider({ children }: { children: ReactNode }) {
     if (demo && token === undefined && account !== undefined) mutate(account);
   }, [demo, token, account, mutate]);
 
-  const value = useMemo<SignIn>(() => {
-    const outcome = error === null ? undefined : outcomeOf(error);
-    return {
-      token,
-      busy: isPending,
-      problem: outcome?.kind === "problem" ? outcome.problem : undefined,
-      signIn: () => account !== undefined && mutate(account),
-    };
-  }, [token, isPending, error, account, mutate]);
+  const value = useMemo<SignIn>(
+    () => ({ token, busy: isPending, problem, signIn: () => account !== undefined && mutate(account) }),
+    [token, isPending, problem, account, mutate],
+  );
   return <SignInContext value={value}>{children}</SignInContext>;
 }
 

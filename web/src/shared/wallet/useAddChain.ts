@@ -2,7 +2,7 @@ import { useState } from "react";
 import { numberToHex } from "viem";
 import { useConnection } from "wagmi";
 import { useRuntimeConfig } from "../config/useRuntimeConfig.ts";
-import { outcomeOf } from "../errors/outcome.ts";
+import { lazyOutcome } from "../errors/lazyOutcome.ts";
 import type { Problem } from "../errors/problem.ts";
 import { communityChain } from "./chain.ts";
 
@@ -34,7 +34,7 @@ export function useAddChain(): { add: () => Promise<void>; busy: boolean; proble
         await provider.request({ method: "wallet_switchEthereumChain", params: [{ chainId }] });
       }
     } catch (error) {
-      const outcome = outcomeOf(error);
+      const outcome = await lazyOutcome(error);
       setProblem(outcome.kind === "problem" ? outcome.problem : undefined);
     } finally {
       setBusy(false);
