@@ -244,12 +244,12 @@ contract Governance is IGovernance, Wired {
     }
 
     function _castVote(uint256 id, Command memory command, uint256 term, bool support) private returns (bool) {
-        _voters[msg.sender].lastVoteAt = uint64(block.timestamp);
         if (_cast[id].has(term)) {
             if (_positive[id].has(term) == support) return false;
         } else {
             _cast[id].add(term);
         }
+        _voters[msg.sender].lastVoteAt = uint64(block.timestamp);
         emit VoteCast(id, msg.sender, support);
         if (!support) {
             _positive[id].remove(term);

@@ -96,8 +96,7 @@ export class GovernanceModel {
     const ballot = this.ballots[Number(id) - 1];
     const faults = term ? [] : ["GovernanceNotVoter"];
     refuseIf([...faults, ...this.ballotFaults(now, ballot)]);
-    if (ballot!.votes.get(term!) === support) term!.lastVoteAt = now;
-    else this.cast(now, ballot!, term!, support);
+    if (ballot!.votes.get(term!) !== support) this.cast(now, ballot!, term!, support);
   }
 
   execute(now: bigint, id: bigint): void {
