@@ -22,5 +22,14 @@ export default defineConfig({
   },
   // The sdk generates the types that are used; a second set would only make compiling slower.
   typechain: { dontOverrideCompile: true },
+  // Small in `npm test`; `hardhat test solidity --test-profile deep` for long.
+  test: {
+    solidity: {
+      profiles: {
+        default: { fuzz: { runs: 256 }, invariant: { runs: 16, depth: 64 } },
+        deep: { fuzz: { runs: 10_000 }, invariant: { runs: 1_000, depth: 64 } },
+      },
+    },
+  },
   paths: { tests: { mocha: "./test", solidity: "./test" } },
 });
