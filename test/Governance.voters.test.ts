@@ -223,6 +223,15 @@ describe("Governance › voters", () => {
       });
     }
 
+    it("does not count a repeated vote: that changes nothing", async () => {
+      office = await Office.of(town, 5);
+      await as(town.ben, "addVoter", town.u1.address);
+      const since: bigint = await office.read("lastVoteAt", town.ben.address);
+      await town.wait(5n * DAY);
+      await as(town.ben, "vote", await office.newest(), true);
+      expect(await office.read("lastVoteAt", town.ben.address)).to.equal(since);
+    });
+
     it("counts from coming into office for who has never voted, and from the new term for who returned", async () => {
       office = await Office.of(town, 2);
       await town.wait(YEAR);
