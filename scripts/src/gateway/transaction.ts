@@ -61,17 +61,20 @@ export function checkTransaction(raw: unknown, rules: TransactionRules): Address
   return recoverSender(transaction);
 }
 
-type Parsed = ReturnType<typeof parseTransaction<Hex>> & {
+/** A legacy transaction as viem reads it. */
+interface Parsed {
+  chainId?: number;
   gas?: bigint;
   gasPrice?: bigint;
   r?: Hex;
   s?: Hex;
   v?: bigint;
-};
+}
 
 function parse(raw: Hex): Parsed {
   try {
-    return parseTransaction(raw) as Parsed;
+    const parsed: object = parseTransaction(raw);
+    return parsed;
   } catch {
     throw new TransactionRefused("format", "This is not a signed transaction.");
   }
@@ -86,9 +89,7 @@ function recoverSender(transaction: Parsed): Address {
   const recovery = Number(v - 35n - 2n * BigInt(transaction.chainId ?? 0));
   if (recovery !== 0 && recovery !== 1) throw refused;
   try {
-    const hash = hexToBytes(
-      keccak256(serializeTransaction({ ...unsigned, type: "legacy" } as Parameters<typeof serializeTransaction>[0])),
-    );
+    const hash = hexToBytes(keccak256(serializeTransaction({ ...unsigned, type: "legacy" })));
     const signature = new Uint8Array([...word(r), ...word(s)]);
     return publicKeyToAddress(bytesToHex(secp256k1.ecdsaRecover(signature, recovery, hash, false)));
   } catch {

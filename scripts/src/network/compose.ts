@@ -41,7 +41,13 @@ export function nodeService(network: Network, node: NetworkNode, folder = "./nod
 function dockerEnvironment(node: NetworkNode, http: boolean): Record<string, string> {
   if (node.role === "boot") return { BOOT_LISTEN: "0.0.0.0", BOOT_HOST: node.dockerHost };
   const vhosts: Record<string, string> = http ? { HTTP_VHOSTS: "*" } : {};
-  return { GETH_CONFIG: "geth.docker.toml", NODE_HOST: node.dockerHost, LISTEN_HOST: "0.0.0.0", ...vhosts };
+  return {
+    GETH_CONFIG: "geth.docker.toml",
+    PEERS: "peers.docker.js",
+    NODE_HOST: node.dockerHost,
+    LISTEN_HOST: "0.0.0.0",
+    ...vhosts,
+  };
 }
 
 /** What residents reach: the account node's port stays inside. */

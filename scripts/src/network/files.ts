@@ -3,7 +3,7 @@ import path from "node:path";
 import { composeFile } from "./compose.ts";
 import { genesis } from "./genesis.ts";
 import type { Network, NetworkNode } from "./model.ts";
-import { gethToml } from "./nodeConfig.ts";
+import { gethToml, peersScript } from "./nodeConfig.ts";
 import { startScript } from "./startScript.ts";
 import { networkFolder, nodeFolder, writeNetwork } from "./store.ts";
 import { systemdUnit, unitName } from "./systemd.ts";
@@ -33,4 +33,6 @@ function writeNodeFiles(network: Network, node: NetworkNode, genesisJson: string
   writeFileSync(file("genesis.json"), genesisJson);
   writeFileSync(file("geth.toml"), gethToml(network, node, "host"));
   writeFileSync(file("geth.docker.toml"), gethToml(network, node, "docker"));
+  writeFileSync(file("peers.js"), peersScript(network, node, "host"));
+  writeFileSync(file("peers.docker.js"), peersScript(network, node, "docker"));
 }

@@ -19,27 +19,46 @@ function listenHost(node: NetworkNode, place: Place): string {
   return hostOf(node, place).startsWith("127.") ? "127.0.0.1" : "";
 }
 
-/** `geth.toml`: what Geth takes from no flag, above all the peers. All other nodes are static peers; the boot node helps to find later ones. */
+/** The other nodes that hold the chain. */
+function peersOf(network: Network, node: NetworkNode): NetworkNode[] {
+  return chainNodes(network).filter(({ name }) => name !== node.name);
+}
+
+/**
+ * `geth.toml`: what Geth takes from no flag.
+ *
+ * A validator begins without peers and lets no stranger in: they are made known to it when its price is set (`peers.js`), since
+ * until then it would turn away every transaction without a price, and refuse it for minutes after. An account node is found
+ * through the boot node.
+ */
 export function gethToml(network: Network, node: NetworkNode, place: Place): string {
-  const peers = chainNodes(network).filter(({ name }) => name !== node.name);
+  const peers = peersOf(network, node);
   const list = (nodes: NetworkNode[]) => nodes.map((peer) => `\n  "${enode(peer, place)}",`).join("");
+  const validator = node.role === "validator";
   return `# What ${node.name} takes from no flag (${place === "docker" ? "inside docker-compose" : "on real machines"}). Written by ./powerchain network.
 [Node.P2P]
 ListenAddr = "${listenHost(node, place)}:${node.ports.p2p}"
 # A node that starts waits 10 s for peers before it catches up, unless it has this many. Known nodes are let in beyond it.
 MaxPeers = ${Math.max(1, peers.length)}
-DialRatio = 1
-BootstrapNodes = [${list(nodesOf(network, "boot"))}
+DialRatio = ${validator ? 1 : 2}
+NoDiscovery = ${validator}
+BootstrapNodes = [${validator ? "" : list(nodesOf(network, "boot"))}
 ]
-StaticNodes = [${list(peers)}
+StaticNodes = [${validator ? "" : list(peers)}
 ]
-TrustedNodes = [${list(peers)}
+TrustedNodes = [${validator ? "" : list(peers)}
 ]
 
 # What eth_gasPrice answers: without this 1 gwei, which nobody has.
 [Eth.GPO]
 Default = 0
 `;
+}
+
+/** `peers.js`: makes the other nodes known to one that runs, in Geth's console. */
+export function peersScript(network: Network, node: NetworkNode, place: Place): string {
+  const peers = peersOf(network, node).map((peer) => enode(peer, place));
+  return `${JSON.stringify(peers)}.forEach(function (peer) { admin.addTrustedPeer(peer); admin.addPeer(peer); });\n`;
 }
 
 /** The flags that every Geth here needs; each one is there for a reason given in docs/operations.md. */

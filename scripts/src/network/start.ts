@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { CommandError } from "../lib/errors.ts";
@@ -47,6 +47,8 @@ export async function startNetwork(name: string = DEFAULT_NETWORK, options: Star
 
 function spawnNode(network: Network, node: NetworkNode, gethDir: string): void {
   const folder = nodeFolder(network, node);
+  // Said by an earlier run; this one finds out for itself.
+  rmSync(path.join(folder, "run", "disk-full"), { force: true });
   spawnDetached("/bin/sh", [path.join(folder, "start.sh")], {
     cwd: folder,
     logFile: path.join(folder, "logs", "start.log"),

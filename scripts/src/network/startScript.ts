@@ -19,7 +19,7 @@ function head(network: Network, node: NetworkNode): string {
 # ${node.name} of the network "${network.name}": ${what}.
 # Starts the node and keeps it running; SIGTERM or Ctrl-C stops it cleanly. Logs are in logs/.
 #   POWERCHAIN_GETH_DIR   folder of geth ${GETH_VERSION}, clef and bootnode (else they are looked for on the PATH)
-#   GETH_CONFIG           file of peers (geth.toml)
+#   GETH_CONFIG, PEERS    files that name the peers (geth.toml, peers.js)
 #   LISTEN_HOST           address that JSON-RPC and metrics listen on (127.0.0.1)
 #   MIN_FREE_DISK_MB      below this much free disk the node stops (${MIN_FREE_DISK_MB})
 set -u
@@ -27,6 +27,7 @@ cd "$(dirname "$0")" || exit 1
 here=$(pwd -P)
 bin=\${POWERCHAIN_GETH_DIR:+$POWERCHAIN_GETH_DIR/}
 config=\${GETH_CONFIG:-geth.toml}
+peers=\${PEERS:-peers.js}
 listen=\${LISTEN_HOST:-127.0.0.1}
 min_free=\${MIN_FREE_DISK_MB:-${MIN_FREE_DISK_MB}}
 mkdir -p run logs data
@@ -121,11 +122,11 @@ start_geth() {
   echo $geth > run/geth.pid
 }
 
-# Geth raises a price of 0 to 1 gwei whenever it starts, so it is set again each time.
+# Geth raises a price of 0 to 1 gwei whenever it starts, so it is set again each time; only then are peers let in.
 set_price() {
   tries=0
   while alive "$geth" && [ $tries -lt 600 ]; do
-    if [ -S run/geth.ipc ] && ask 'miner.setGasPrice(0)' && grep -q true run/answer; then
+    if [ -S run/geth.ipc ] && ask "miner.setGasPrice(0) && (function () { $(cat "$peers"); return true; })()" && grep -q true run/answer; then
       echo $geth > run/ready
       say "geth runs as process $geth; gas has no price"
       return 0
@@ -143,7 +144,7 @@ function mainLoop(validator: boolean): string {
   return `
 geth=
 clef=
-stop() { end "$geth"; end "$clef"; rm -f run/*.pid run/ready run/geth.ipc; say "stopped"; exit 0; }
+stop() { end "$geth"; end "$clef"; rm -f run/*.pid run/ready run/disk-full run/geth.ipc; say "stopped"; exit 0; }
 trap stop TERM INT
 
 # Marked only when done: without its genesis block Geth would take itself for a node of another chain.

@@ -14,7 +14,18 @@ export const suites: Suite[] = [
   { name: "contracts", about: "behaviour of the contracts", needs: [], ...hardhat("mocha") },
   { name: "solidity", about: "fuzz and invariant tests in Solidity", needs: [], ...hardhat("solidity") },
   { name: "sdk", about: "the typed client", needs: [], ...mocha("sdk/test/**/*.test.ts") },
-  { name: "scripts", about: "the command line, the embedded chain", needs: [], ...mocha("scripts/test/**/*.test.ts") },
+  {
+    name: "scripts",
+    about: "the command line, the embedded chain",
+    needs: [],
+    ...mocha("scripts/test/**/*.test.ts", "--ignore", "scripts/test/network/live/**"),
+  },
+  {
+    name: "network",
+    about: "Geth networks through power cuts, hostile requests, backups, votes",
+    needs: ["geth", "docker-compose", "prometheus"],
+    ...mocha("scripts/test/network/live/**/*.test.ts"),
+  },
   {
     name: "smart-meter",
     about: "meter service and models",

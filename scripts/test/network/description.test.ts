@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { composeFile } from "../../src/network/compose.ts";
 import { extraData, genesis, validatorsIn } from "../../src/network/genesis.ts";
 import { freeSlot, nextNodeName, plannedNodes, portsAt } from "../../src/network/layout.ts";
-import { enode, gethFlags, gethToml } from "../../src/network/nodeConfig.ts";
+import { enode, gethFlags, gethToml, peersScript } from "../../src/network/nodeConfig.ts";
 import { quorumOf, quorumWarnings } from "../../src/network/quorum.ts";
 import { startScript } from "../../src/network/startScript.ts";
 import { systemdUnit } from "../../src/network/systemd.ts";
@@ -95,12 +95,20 @@ describe("A network's description", () => {
       nodesOf(network, "boot")[0]!,
     ];
 
-    it("make every other node a static peer, and listen on this machine alone", () => {
-      const toml = gethToml(network, validator, "host");
-      expect(toml).to.contain('ListenAddr = "127.0.0.1:20010"');
+    it("make every other node a peer, and listen on this machine alone", () => {
+      const toml = gethToml(network, account, "host");
+      expect(toml).to.contain('ListenAddr = "127.0.0.1:20040"').and.contain("NoDiscovery = false");
       expect(toml.match(/enode:/g)).to.have.length(1 + 3 + 3);
-      expect(toml).not.to.contain(`${validator.nodeId}@`);
-      expect(gethToml(network, validator, "docker")).to.contain("172.30.87.12:20020");
+      expect(toml).not.to.contain(`${account.nodeId}@`);
+      expect(gethToml(network, account, "docker")).to.contain("172.30.87.12:20020");
+    });
+
+    it("keep a validator from every peer until its price is set, and then make known to it the network's own", () => {
+      const toml = gethToml(network, validator, "host");
+      expect(toml).not.to.contain("enode:");
+      expect(toml).to.contain("NoDiscovery = true").and.contain("DialRatio = 1");
+      expect(peersScript(network, validator, "host").match(/enode:/g)).to.have.length(3);
+      expect(peersScript(network, validator, "docker")).to.contain("172.30.87.12:20020");
     });
 
     it("address a boot node by its discovery port", () => {

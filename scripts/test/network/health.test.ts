@@ -3,6 +3,7 @@ import { judgeHealth } from "../../src/network/health.ts";
 import { clockAheadOf } from "../../src/network/snapshot.ts";
 import { statusRows } from "../../src/network/statusView.ts";
 import { type Action, initialState, mend, watch } from "../../src/network/watchdog/core.ts";
+import { updateWaiting } from "../../src/network/watchdog/stuck.ts";
 import { HEAD, NOW, aged, address, sampleNetwork, stopped, wellSnapshot, withNodes } from "./samples.ts";
 
 const well = wellSnapshot();
@@ -168,5 +169,15 @@ describe("Watchdog", () => {
 
   it("touches nothing when too few validators run for any block to come", () => {
     expect(mend(withNodes(aged(well, 60), { "validator-2": stopped, "validator-3": stopped }))).to.deep.equal([]);
+  });
+
+  it("takes a transaction for stuck that waits ten periods, and forgets one that has gone", () => {
+    const first = updateWaiting(new Map(), ["a", "b"], 100, 2);
+    expect(first.stuck).to.deep.equal([]);
+    const second = updateWaiting(first.waiting, ["a"], 119, 2);
+    expect(second.stuck).to.deep.equal([]);
+    const third = updateWaiting(second.waiting, ["a", "b"], 120, 2);
+    expect(third.stuck).to.deep.equal(["a"]);
+    expect(third.waiting.get("b")).to.equal(120);
   });
 });

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { examples } from "../../lib/help.ts";
+import type { ChainFlags } from "../../network/bench/cli.ts";
 
 export function register(bench: Command): void {
   const command = bench
@@ -14,7 +15,7 @@ export function register(bench: Command): void {
     .option("--seed <number>", "of the orders' prices and quantities", "1")
     .option("--base-port <port>", "the first port that the networks take")
     .option("--json <file>", "write all figures to a file")
-    .action(async (flags: Parameters<typeof import("../../network/bench/cli.ts").runBenchChain>[0]) => {
+    .action(async (flags: ChainFlags) => {
       const { runBenchChain } = await import("../../network/bench/cli.ts");
       await runBenchChain(flags);
     });

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { examples } from "../../lib/help.ts";
+import type { CheckFlags } from "../../network/faults/cli.ts";
 
 export function register(check: Command): void {
   const command = check
@@ -13,7 +14,7 @@ export function register(check: Command): void {
     .option("--validators <count>", "of the network", "3")
     .option("--base-port <port>", "the first port that the network takes")
     .option("--json <file>", "write the report to a file")
-    .action(async (flags: Parameters<typeof import("../../network/faults/cli.ts").runCheckNetwork>[0]) => {
+    .action(async (flags: CheckFlags) => {
       const { runCheckNetwork } = await import("../../network/faults/cli.ts");
       await runCheckNetwork(flags);
     });

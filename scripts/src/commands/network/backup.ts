@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { BackupFlags, RestoreFlags } from "../../network/cli/backup.ts";
 import { examples } from "../../lib/help.ts";
 
 export function registerBackup(parent: Command): void {
@@ -13,7 +14,7 @@ export function registerBackup(parent: Command): void {
     .option("--with-chain", "the chain too; each node stands still while its own is copied")
     .option("--to <file>", "the file to write (default: a name with the date)")
     .option("--password-file <file>", "a file that holds the password")
-    .action(async (name: string, flags: Parameters<typeof import("../../network/cli/backup.ts").runBackup>[1]) => {
+    .action(async (name: string, flags: BackupFlags) => {
       const { runBackup } = await import("../../network/cli/backup.ts");
       await runBackup(name, flags);
     });
@@ -29,7 +30,7 @@ export function registerBackup(parent: Command): void {
     .requiredOption("--from <file>", "the backup")
     .option("--node <node>", "only this node")
     .option("--password-file <file>", "a file that holds the password")
-    .action(async (name: string, flags: Parameters<typeof import("../../network/cli/backup.ts").runRestore>[1]) => {
+    .action(async (name: string, flags: RestoreFlags) => {
       const { runRestore } = await import("../../network/cli/backup.ts");
       await runRestore(name, flags);
     });

@@ -5,7 +5,7 @@ import { withProgress } from "../../lib/progress.ts";
 import type { Measured } from "./measure.ts";
 import { type NetworkMeasured, benchChain, benchResults, round } from "./run.ts";
 
-interface ChainFlags {
+export interface ChainFlags {
   validators: string;
   accounts: string;
   inFlight: string;

@@ -5,7 +5,7 @@ import { backup, restore } from "../backup.ts";
 import { findNode } from "../stop.ts";
 import { readNetwork } from "../store.ts";
 
-interface BackupFlags {
+export interface BackupFlags {
   node?: string;
   withChain?: boolean;
   to?: string;
@@ -29,7 +29,7 @@ export async function runBackup(name: string, flags: BackupFlags): Promise<void>
   );
 }
 
-interface RestoreFlags {
+export interface RestoreFlags {
   from: string;
   node?: string;
   passwordFile?: string;

@@ -4,7 +4,7 @@ import { printTable, reportResults } from "../../lib/output.ts";
 import { withProgress } from "../../lib/progress.ts";
 import { checkNetwork, checkResults } from "./run.ts";
 
-interface CheckFlags {
+export interface CheckFlags {
   minutes: string;
   seed: string;
   validators: string;

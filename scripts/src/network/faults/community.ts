@@ -55,6 +55,30 @@ export async function balancesOn(
   });
 }
 
+/** Which nodes know a transaction: in a block, or waiting. */
+export async function whereIs(network: Network, hash: string): Promise<string> {
+  const each = await Promise.all(
+    chainNodes(network).map(async (node) => {
+      const found = await withNode(
+        network,
+        node,
+        async (client) =>
+          await client.request<{ blockNumber: string | null } | null>("eth_getTransactionByHash", [hash]),
+      ).catch(() => undefined);
+      const state =
+        found === undefined
+          ? "no answer"
+          : found === null
+            ? "unknown"
+            : found.blockNumber === null
+              ? "waiting"
+              : `in block ${Number(found.blockNumber)}`;
+      return `${node.name}: ${state}`;
+    }),
+  );
+  return `${hash} ${each.join(", ")}`;
+}
+
 /** The transactions that each account has in the chain, as one node tells it. */
 export async function noncesOn(network: Network, node: NetworkNode, accounts: readonly Address[]): Promise<number[]> {
   const calls = accounts.map((account) => ({ method: "eth_getTransactionCount", params: [account, "latest"] }));

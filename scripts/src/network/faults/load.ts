@@ -43,6 +43,7 @@ export class ResidentLoad {
   readonly #nonces: number[];
   readonly #pending = new Map<number, Pending>();
   #stopping = false;
+  #abandoned = false;
   #loop: Promise<void> | undefined;
 
   constructor(options: LoadOptions) {
@@ -58,8 +59,14 @@ export class ResidentLoad {
   /** Sends no more and waits until all is settled. Answers the transfers that were not within `timeoutMs`. */
   async stop(timeoutMs: number): Promise<Hex[]> {
     this.#stopping = true;
-    await Promise.race([this.#loop, sleep(timeoutMs)]);
+    await Promise.race([this.#loop, sleep(timeoutMs, undefined, { ref: false })]);
+    this.abandon();
     return [...this.#pending.values()].map(({ hash }) => hash);
+  }
+
+  /** Ends it where it stands. */
+  abandon(): void {
+    this.#abandoned = true;
   }
 
   get sent(): number {
@@ -76,7 +83,7 @@ export class ResidentLoad {
 
   async #run(): Promise<void> {
     let owed = 0;
-    while (!this.#stopping || this.#pending.size > 0) {
+    while (!this.#abandoned && (!this.#stopping || this.#pending.size > 0)) {
       owed = Math.min(this.#options.accounts.length, owed + (this.#options.perSecond * LOOK_MS) / 1000);
       const fresh: Promise<void>[] = [];
       for (; !this.#stopping && owed >= 1; owed--) fresh.push(this.#sendOne());
@@ -127,7 +134,7 @@ export class ResidentLoad {
         const receipt = await client.ask<{ blockNumber: Hex; status: Hex } | null>("eth_getTransactionReceipt", [
           pending.hash,
         ]);
-        if (receipt != null) {
+        if (receipt !== null && receipt !== undefined) {
           if (head - Number(receipt.blockNumber) >= confirmations) this.#settle(pending, receipt.status === "0x1");
         } else if (Date.now() - pending.sentAt > RESEND_MS) await this.#resend(pending);
       }),

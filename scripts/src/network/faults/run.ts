@@ -10,7 +10,7 @@ import { startNetwork } from "../start.ts";
 import { destroyNetwork } from "../stop.ts";
 import { networkExists } from "../store.ts";
 import { ResidentClient } from "./client.ts";
-import { balancesOn, foundCommunity, noncesOn } from "./community.ts";
+import { balancesOn, foundCommunity, noncesOn, whereIs } from "./community.ts";
 import { type Fault, type FaultKind, type Recovery, drawFault, happen, waitLevel } from "./faults.ts";
 import { ResidentLoad } from "./load.ts";
 
@@ -38,6 +38,8 @@ export interface Checked {
   failed: number;
   /** Transfers that were never settled. */
   lost: number;
+  /** Of each of those, which nodes know it and how. */
+  whereabouts: string[];
   /** Accounts whose ENT differs from the plain account kept beside, summed over nodes. */
   wrongBalances: number;
   /** Accounts that have another number of transactions in the chain than were sent, summed over nodes. */
@@ -86,13 +88,18 @@ async function checkRunning(network: Network, options: CheckOptions): Promise<Ch
     perSecond: options.transfersPerSecond,
   });
   load.start();
-  const recoveries = await goThrough(network, options, random);
-  options.say("waiting until every transfer is settled");
-  const lost = (await load.stop(SETTLE_MS)).length;
-  const level = await waitLevel(network, SETTLE_MS);
-  const { wrongBalances, wrongCounts } = await audit(network, load, addresses);
-  const { sent, settled, resent, failed } = load;
-  return { recoveries, sent, settled, resent, failed, lost, wrongBalances, wrongCounts, level };
+  try {
+    const recoveries = await goThrough(network, options, random);
+    options.say("waiting until every transfer is settled");
+    const unsettled = await load.stop(SETTLE_MS);
+    const whereabouts = await Promise.all(unsettled.map(async (hash) => await whereIs(network, hash)));
+    const level = await waitLevel(network, SETTLE_MS);
+    const wrong = await audit(network, load, addresses);
+    const { sent, settled, resent, failed } = load;
+    return { recoveries, sent, settled, resent, failed, lost: unsettled.length, whereabouts, ...wrong, level };
+  } finally {
+    load.abandon();
+  }
 }
 
 /** The network is left alone for a moment between faults, so that one is not taken for the next. */

@@ -1,12 +1,14 @@
 import { Hono } from "hono";
 import { moduleLog } from "../../lib/log.ts";
 import { type Health, judgeHealth } from "../health.ts";
+import type { Network } from "../model.ts";
 import { addServiceRoutes, createServer, listen } from "../serviceShell.ts";
 import { takeSnapshot } from "../snapshot.ts";
 import { readNetwork } from "../store.ts";
 import { act } from "./acts.ts";
 import { type Action, type WatchState, initialState, watch } from "./core.ts";
 import { WatchdogMetrics } from "./metrics.ts";
+import { StuckTransactions } from "./stuck.ts";
 
 const LOOK_MS = 2_000;
 /** Sizes of folders change slowly and take time to sum. */
@@ -42,6 +44,7 @@ class Watchdog {
   health: Health | undefined;
   #state: WatchState = initialState;
   #looks = 0;
+  readonly #stuck = new StuckTransactions();
   #stopped = false;
   #loop: Promise<void> | undefined;
   #wake: () => void = () => undefined;
@@ -82,6 +85,15 @@ class Watchdog {
     const [state, actions] = watch(this.#state, snapshot);
     this.#state = state;
     for (const action of actions) await this.#do(action);
+    if (this.health.state === "healthy" || this.health.state === "degraded")
+      await this.#handOverStuck(network, snapshot.now);
+  }
+
+  async #handOverStuck(network: Network, atS: number): Promise<void> {
+    const handed = await this.#stuck.look(network, atS).catch(() => 0);
+    if (handed === 0) return;
+    this.#log.warn({ transactions: handed }, "handed transactions to the validators that they had not heard of");
+    this.metrics.mended("hand over");
   }
 
   async #do(action: Action): Promise<void> {
