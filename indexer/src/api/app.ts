@@ -69,7 +69,7 @@ export function createApp(server: Server, options: AppOptions): App {
 
 function apiRoutes(app: App, server: Server): void {
   const cached: MiddlewareHandler<Env> = etag();
-  app.use("/v1/*", (c, next) => {
+  app.use("/v1/*", (c: Context<Env, string>, next) => {
     const whole = c.req.method === "GET" && !c.req.path.endsWith("/events");
     return whole ? cached(c, next) : next();
   });

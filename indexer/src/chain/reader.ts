@@ -86,6 +86,7 @@ export class ChainReader {
       byHash.delete(header.hash);
       blocks.push(await this.#block(header, own));
     }
+    await this.#secondOpinion(headers as RawHeader[], blocks);
     if (byHash.size > 0) throw new InconsistentAnswersError(from, "there are logs of blocks that are not in the chain");
     return { blocks, logs: logs.length };
   }
@@ -93,7 +94,7 @@ export class ChainReader {
   async #block(header: RawHeader, found: RawLog[]): Promise<ChainBlock> {
     const number = Number(header.number);
     let logs = inOrder(found);
-    if (!bloomOf(logs).equals(header.logsBloom)) logs = await this.#logsOfBlock(header);
+    if (!isGapless(logs) || !bloomOf(logs).equals(header.logsBloom)) logs = await this.#logsOfBlock(header);
     return {
       number,
       hash: header.hash,
@@ -103,14 +104,25 @@ export class ChainReader {
     };
   }
 
+  /**
+   * A list that was cut short ends somewhere in a block, and where its last logs repeat earlier ones' topics the header's filter
+   * cannot tell. So the last block with logs is asked for by itself.
+   */
+  async #secondOpinion(headers: RawHeader[], blocks: ChainBlock[]): Promise<void> {
+    const last = blocks.findLastIndex(({ events }) => events.length > 0);
+    const [header, block] = [headers[last], blocks[last]];
+    if (header === undefined || block === undefined) return;
+    const logs = await this.#logsOfBlock(header);
+    if (logs.length !== block.events.length) throw new InconsistentAnswersError(block.number, "logs are missing");
+  }
+
   /** All logs of one block, other contracts' too: only these can be held against the header. */
   async #logsOfBlock(header: RawHeader): Promise<RawLog[]> {
     const number = Number(header.number);
     const all = inOrder(
       (await this.rpc.request({ method: "eth_getLogs", params: [{ blockHash: header.hash }] })) as RawLog[],
     );
-    const complete = all.every((log, i) => Number(log.logIndex) === i);
-    if (!complete || !bloomOf(all).equals(header.logsBloom))
+    if (!isGapless(all) || !bloomOf(all).equals(header.logsBloom))
       throw new InconsistentAnswersError(number, "logs are missing");
     const ours = new Set(this.decoder.addresses);
     return all.filter(({ address }) => ours.has(address));
@@ -131,6 +143,11 @@ function groupByBlock(logs: readonly RawLog[]): Map<string, RawLog[]> {
 function inOrder(logs: readonly RawLog[]): RawLog[] {
   const sorted = logs.toSorted((a, b) => Number(a.logIndex) - Number(b.logIndex));
   return sorted.filter((log, i) => i === 0 || log.logIndex !== sorted[i - 1]?.logIndex);
+}
+
+/** Whether these are logs 0, 1, 2 … of a block. */
+function isGapless(logs: readonly RawLog[]): boolean {
+  return logs.every((log, i) => Number(log.logIndex) === i);
 }
 
 function bloomOf(logs: readonly RawLog[]): Bloom {

@@ -13,6 +13,8 @@ import type { CommunityRecord, Cursor, Store, UndoRecord, WriteSet } from "../st
 /** Blocks that can be taken back one by one. A reorganisation from further back makes the index begin anew. */
 export const UNDO_DEPTH = 1_024;
 
+/** Blocks whose hashes are compared in one round trip after a reorganisation. */
+const COMPARE_AT_ONCE = 16;
 const FIRST_SPAN = 64;
 const MOST_BLOCKS = 1_000;
 /** Logs that one span should have: enough to be quick, few enough to answer requests in between. */
@@ -213,12 +215,7 @@ export class CommunityIndex {
   }
 
   async #takeBack(cursor: Cursor, records: UndoRecord[]): Promise<void> {
-    const known = [...records].filter(({ block }) => block <= this.chainHead);
-    const headers = (await callAll(
-      this.reader.rpc,
-      known.map(({ block }) => ({ method: "eth_getBlockByNumber", params: [toHex(block), false] })),
-    )) as (RawHeader | null)[];
-    const common = known.findLast(({ hash }, i) => headers[i]?.hash === hash);
+    const common = await this.#lastCommon(records.filter(({ block }) => block <= this.chainHead));
     if (common === undefined) {
       this.#log.warn(
         { block: cursor.block },
@@ -230,6 +227,18 @@ export class CommunityIndex {
       await this.#rollBackTo(common, records);
     }
     this.#tell({ kind: "reorganised", cursor: this.cursor });
+  }
+
+  /** The newest block that index and chain share. Most reorganisations are shallow: the last few are asked for first. */
+  async #lastCommon(records: UndoRecord[]): Promise<UndoRecord | undefined> {
+    for (let end = records.length; end > 0; end -= COMPARE_AT_ONCE) {
+      const some = records.slice(Math.max(0, end - COMPARE_AT_ONCE), end);
+      const calls = some.map(({ block }) => ({ method: "eth_getBlockByNumber", params: [toHex(block), false] }));
+      const headers = (await callAll(this.reader.rpc, calls)) as (RawHeader | null)[];
+      const common = some.findLast(({ hash }, i) => headers[i]?.hash === hash);
+      if (common !== undefined) return common;
+    }
+    return undefined;
   }
 
   async #rollBackTo({ block, hash, at }: Cursor, records: UndoRecord[]): Promise<void> {
