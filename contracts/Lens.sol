@@ -7,20 +7,21 @@ import {IEnergyPool} from "./interfaces/IEnergyPool.sol";
 import {IGovernance} from "./interfaces/IGovernance.sol";
 import {ILedger} from "./interfaces/ILedger.sol";
 import {ILens} from "./interfaces/ILens.sol";
+import {MarketViews} from "./lens/MarketViews.sol";
 import {EnergyMath} from "./libraries/EnergyMath.sol";
 import {Parameter} from "./types/Parameter.sol";
 import {Wiring} from "./types/Wiring.sol";
 
 /// @title Lens
 /// @notice What anyone may read, in few calls. It is deployed last and refuses to exist over a wrong wiring.
-contract Lens is ILens, Wired {
+contract Lens is ILens, MarketViews, Wired {
     Wiring private _wiring;
     ILedger private immutable LEDGER;
     IGovernance private immutable GOVERNANCE;
     IEnergyPool private immutable POOL;
     IBank private immutable BANK;
 
-    constructor(Wiring memory wiring_) Wired(wiring_, wiring_.lens) {
+    constructor(Wiring memory wiring_) Wired(wiring_, wiring_.lens) MarketViews(wiring_.market) {
         _wiring = wiring_;
         LEDGER = ILedger(wiring_.ledger);
         GOVERNANCE = IGovernance(wiring_.governance);
@@ -93,13 +94,20 @@ contract Lens is ILens, Wired {
     }
 
     /// @inheritdoc ILens
-    function sessions(address[] calldata units, address[] calldata consumers) external view returns (SessionView[] memory infos) {
+    function sessions(
+        address[] calldata units,
+        address[] calldata consumers
+    ) external view returns (SessionView[] memory infos) {
         infos = new SessionView[](units.length);
         for (uint256 i = 0; i < units.length; i++) infos[i] = session(units[i], consumers[i]);
     }
 
     /// @inheritdoc ILens
-    function quoteSession(address unit, address consumer, uint256 ent) external view returns (SessionQuote memory quote) {
+    function quoteSession(
+        address unit,
+        address consumer,
+        uint256 ent
+    ) external view returns (SessionQuote memory quote) {
         IEnergyPool.Unit memory info = POOL.storageUnit(unit);
         IEnergyPool.Session memory own = POOL.session(unit, consumer);
         ILedger.Account memory amounts = LEDGER.account(consumer);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {ERC20, ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
+import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
 import {ILedgerToken} from "../interfaces/ILedgerToken.sol";
 import {Mint} from "../libraries/Mints.sol";

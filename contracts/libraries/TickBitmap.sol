@@ -64,6 +64,11 @@ library TickBitmap {
         }
     }
 
+    /// @notice The bits of a word above (or below) one of its bits.
+    function beyond(bool upwards, uint256 bit) internal pure returns (uint256) {
+        return upwards ? _bitsAbove(bit) : _bitsBelow(bit);
+    }
+
     function _bitsAbove(uint256 bit) private pure returns (uint256) {
         return (type(uint256).max << bit) << 1;
     }

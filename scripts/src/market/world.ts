@@ -1,5 +1,14 @@
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
-import { type Abi, type Address, type Hex, encodeDeployData, encodeFunctionData, getContractAddress } from "viem";
+import { type ParameterName, parameterNames } from "@powerchain/sdk";
+import {
+  type Abi,
+  type Address,
+  type Hex,
+  encodeDeployData,
+  encodeFunctionData,
+  getContractAddress,
+  toFunctionSelector,
+} from "viem";
 import { projectRoot } from "../lib/paths.ts";
 import { chainRules } from "../chain/rules.ts";
 
@@ -7,8 +16,6 @@ export interface Receipt {
   gasUsed: bigint;
   ok: boolean;
   logs: { address: Address; topics: Hex[]; data: Hex }[];
-  /** What a failed transaction gave back. */
-  revertData: Hex;
 }
 
 const parts = ["Ledger", "EnergyToken", "EuroToken", "Market"] as const;
@@ -107,12 +114,40 @@ export class MarketWorld {
   }
 
   async setPricing(midpoint: boolean): Promise<void> {
-    const data = this.encode("setParameter", [5, midpoint ? 1n : 0n]);
-    await this.send(standIn.governance, this.market, data);
+    await this.setParameter("pricing", midpoint ? 1n : 0n);
+  }
+
+  async setMinOrder(lots: bigint): Promise<void> {
+    await this.setParameter("minOrder", lots);
+  }
+
+  /** The last block's time. */
+  async now(): Promise<bigint> {
+    const block = (await this.request("eth_getBlockByNumber", ["latest", false])) as { timestamp: Hex };
+    return BigInt(block.timestamp);
+  }
+
+  /** Sets the next block's time. */
+  async nextBlockAt(time: bigint): Promise<void> {
+    await this.request("evm_setNextBlockTimestamp", [`0x${time.toString(16)}`]);
+  }
+
+  /** The names of all errors, by selector. */
+  errorNames(): Map<Hex, string> {
+    const names = new Map<Hex, string>();
+    for (const item of Object.values(this.abis).flat()) {
+      if (item.type === "error") names.set(toFunctionSelector(`${item.name}(${typesOf(item.inputs)})`), item.name);
+    }
+    return names;
   }
 
   async close(): Promise<void> {
     await this.connection.close();
+  }
+
+  private async setParameter(name: ParameterName, value: bigint): Promise<void> {
+    const data = this.encode("setParameter", [parameterNames.indexOf(name), value]);
+    await this.send(standIn.governance, this.market, data);
   }
 
   private async create(abi: Abi, bytecode: Hex, args: unknown[]): Promise<Address> {
@@ -130,8 +165,12 @@ export class MarketWorld {
       status: Hex;
       logs: Receipt["logs"];
     };
-    return { gasUsed: BigInt(raw.gasUsed), ok: raw.status === "0x1", logs: raw.logs, revertData: "0x" };
+    return { gasUsed: BigInt(raw.gasUsed), ok: raw.status === "0x1", logs: raw.logs };
   }
+}
+
+function typesOf(inputs: readonly { type: string }[]): string {
+  return inputs.map(({ type }) => type).join(",");
 }
 
 type Connection = Awaited<ReturnType<typeof connect>>["connection"];
