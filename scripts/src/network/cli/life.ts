@@ -3,6 +3,7 @@ import { CommandError } from "../../lib/errors.ts";
 import { shownPath } from "../../lib/paths.ts";
 import { withProgress } from "../../lib/progress.ts";
 import { judgeHealth } from "../health.ts";
+import { GRAFANA_PORT, PROMETHEUS_PORT, startMonitoring } from "../monitor.ts";
 import { describeNetwork } from "../resolve.ts";
 import { takeSnapshot } from "../snapshot.ts";
 import { startNetwork } from "../start.ts";
@@ -11,7 +12,13 @@ import { networkFolder, readNetwork } from "../store.ts";
 
 export async function runStart(name: string, flags: { monitor?: boolean; json?: boolean }): Promise<void> {
   await withProgress(`Start the network ${name}`, async (say) => await startNetwork(name, { say }));
+  if (flags.monitor === true)
+    await withProgress("Start Prometheus and Grafana", async () => await startMonitoring(readNetwork(name)));
   await showStarted(name, flags.json ?? false);
+  if (flags.monitor === true && flags.json !== true)
+    process.stdout.write(
+      `Grafana: http://127.0.0.1:${GRAFANA_PORT} · Prometheus: http://127.0.0.1:${PROMETHEUS_PORT}\n`,
+    );
 }
 
 async function showStarted(name: string, json: boolean): Promise<void> {
