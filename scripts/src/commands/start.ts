@@ -11,8 +11,8 @@ export function register(program: Command): void {
     .description("Runs a small community on a chain inside this program until Ctrl-C. Nothing is kept.")
     .option("--port <port>", "where the panel and the API are served", parsePort, 3000)
     .option("--rpc-port <port>", "where the chain's JSON-RPC answers", parsePort, 8545)
-    .option("--days <number>", "how many days the homes have lived before", (text) => parseWhole(text, 1, 30), 3)
-    .option("--seed <number>", "of the homes: the same seed, the same homes", (text) => parseWhole(text, 0, 2 ** 31), 7)
+    .option("--days <number>", "how many days the homes have lived before", (text) => parseWhole(text, 1, 30), 2)
+    .option("--seed <number>", "of the homes: the same seed, the same homes", (text) => parseWhole(text, 0, 2 ** 31), 3)
     .action(async (options: StartOptions) => {
       const { start } = await import("../start/start.ts");
       await start(options);

@@ -37,20 +37,59 @@ export function timelineUntil({ now, pastDays, liveDays, sliceSeconds }: Timelin
 /** Slices of a quarter-hour. */
 export const slicesOf = ({ sliceSeconds }: Timeline): number => INTERVAL / sliceSeconds;
 
-/** Modelled homes, every second one with panels, whose hour of the day is this machine's. */
+/**
+ * Modelled homes whose hour of the day is this machine's. Every second one has panels, so that each battery, which neighbours
+ * share, is filled by somebody; their size makes a balanced market.
+ */
 export function demoHomes(seed: number, count: number, timeline: Timeline): HomeSeries[] {
   const { pastSteps, liveSteps } = timeline;
   const slices = slicesOf(timeline);
   const weather = weatherSeries(seed, modelStart(timeline.start), pastSteps + Math.ceil(liveSteps / slices));
   const homes = drawHomes(seed, count, { pv: 0.5, wind: 0, heatPump: 0, car: 0 });
-  return homes.map((home) => {
-    const { loadWh, generationWh, ...rest } = homeSeries(seed, home, weather);
-    return {
-      ...rest,
-      loadWh: sliced(loadWh, pastSteps, slices),
-      generationWh: sliced(generationWh, pastSteps, slices),
-    };
-  });
+  const [sunny, others] = [homes.filter(({ pv }) => pv), homes.filter(({ pv }) => !pv)];
+  const ordered = others.flatMap((home, i) => [sunny[i] ?? [], home].flat());
+  return balanced(ordered.map((home) => homeSeries(seed, home, weather))).map(({ loadWh, generationWh, ...rest }) => ({
+    ...rest,
+    loadWh: sliced(loadWh, pastSteps, slices),
+    generationWh: sliced(generationWh, pastSteps, slices),
+  }));
+}
+
+/** What of a stored kWh can be used again, in percent; the demo's batteries lose the rest. */
+const USABLE = 90n;
+const SMALLEST = 30;
+const LARGEST = 300;
+
+/**
+ * The homes with panels of such a size that what they have left about covers what all lack: with more the price would stay at the
+ * feed-in tariff, with less at the supplier's.
+ */
+export function balanced(homes: readonly HomeSeries[]): HomeSeries[] {
+  for (let percent = SMALLEST; ; percent += 5) {
+    const sized = homes.map((home) => resized(home, percent));
+    const { surplusWh, lackWh } = balanceOf(sized);
+    if ((surplusWh * USABLE) / 100n >= lackWh || percent >= LARGEST) return sized;
+  }
+}
+
+function resized({ ratedW, generationWh, ...rest }: HomeSeries, percent: number): HomeSeries {
+  return {
+    ...rest,
+    ratedW: Math.round((ratedW * percent) / 100),
+    generationWh: generationWh.map((wh) => (wh * BigInt(percent)) / 100n),
+  };
+}
+
+function balanceOf(homes: readonly HomeSeries[]): { surplusWh: bigint; lackWh: bigint } {
+  let [surplusWh, lackWh] = [0n, 0n];
+  for (const { loadWh, generationWh } of homes) {
+    for (const [i, load] of loadWh.entries()) {
+      const left = (generationWh[i] ?? 0n) - load;
+      if (left > 0n) surplusWh += left;
+      else lackWh -= left;
+    }
+  }
+  return { surplusWh, lackWh };
 }
 
 /** The moment in the models' spring with the same time of day. */

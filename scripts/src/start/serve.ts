@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type RunningApi, startApi } from "@powerchain/indexer";
 import type { EmbeddedChain } from "../chain/embedded.ts";
 import type { Cast } from "../fleet/cast.ts";
@@ -14,8 +15,23 @@ export interface Served {
   port: number;
 }
 
-/** Indexes the demo community and serves its API and panel, with the keys of the people to try. */
-export async function serveCommunity({ chain, cast, panel, port }: Served): Promise<RunningApi> {
+/** How often the index is asked how far it is, ms. */
+const POLL_MS = 200;
+
+/**
+ * Indexes the demo community and serves its API and panel, with the keys of the people to try. Comes back when all that has
+ * happened so far is in.
+ */
+export async function serveCommunity(served: Served, say: (text: string) => void): Promise<RunningApi> {
+  const api = await startDemoApi(served);
+  const head = Number(await served.cast.chain.publicClient.getBlockNumber());
+  say(`indexing ${head} blocks`);
+  const isIn = (): boolean => api.indexer.followers.every(({ index }) => index.cursor.block >= head);
+  while (!isIn()) await sleep(POLL_MS);
+  return api;
+}
+
+async function startDemoApi({ chain, cast, panel, port }: Served): Promise<RunningApi> {
   const rpc = chain.rpcUrl as string;
   const accounts = peopleToTry().map(({ name, role, account, privateKey }) => ({
     name,

@@ -64,7 +64,8 @@ async function open({ port, rpcPort, seed, days }: StartOptions, opened: Close[]
   const life = await withProgress(`Let its homes live ${days} days`, (say) => live(chain, cast, timeline, seed, say));
   opened.push(() => life.stop());
   const panel = await withProgress("Get the panel ready", ensurePanel);
-  const api = await withProgress("Start the API", () => serveCommunity({ chain, cast, panel, port }));
+  const served = { chain, cast, panel, port };
+  const api = await withProgress("Start the API", (say) => serveCommunity(served, say));
   opened.push(() => api.stop());
   introduce(chain, api.url);
   void life.ended.then((why) => why !== undefined && print(`${why} The chain stays up.`));

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { demoHomes, sliced, timelineUntil } from "../../src/start/homes.ts";
+import { balanced, demoHomes, sliced, timelineUntil } from "../../src/start/homes.ts";
 
 const options = { now: new Date("2030-03-01T10:20:30Z"), pastDays: 2, liveDays: 1, sliceSeconds: 300 };
 const sum = (values: readonly bigint[]): bigint => values.reduce((a, b) => a + b, 0n);
@@ -17,6 +17,20 @@ describe("a demo's homes", () => {
     it("keeps the past, and cuts what follows without losing a Wh", () => {
       const cut = sliced([10n, 20n, 7n, 1n], 2, 3);
       expect(cut).to.deep.equal([10n, 20n, 2n, 2n, 3n, 0n, 0n, 1n]);
+    });
+  });
+
+  describe("balanced", () => {
+    const home = (loadWh: bigint[], generationWh: bigint[]) => ({ name: "h", ratedW: 1000, loadWh, generationWh });
+
+    it("sizes the panels so that what is left over about covers what is missing", () => {
+      const [sunny] = balanced([home([0n, 100n], [1000n, 0n]), home([200n, 200n], [0n, 0n])]);
+      // 500 Wh are missing, of which a battery gives back 90 %: 556 Wh are needed, and sizes go by 5 %.
+      expect(sunny).to.deep.include({ ratedW: 600, generationWh: [600n, 0n] });
+    });
+
+    it("leaves it at a largest size where there is no sun at all", () => {
+      expect(balanced([home([100n], [0n])])[0]).to.deep.include({ ratedW: 3000 });
     });
   });
 
