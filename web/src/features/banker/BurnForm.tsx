@@ -48,20 +48,22 @@ export function BurnFields({ start, onSent }: { start?: BurnStart; onSent?: () =
     BankInsufficientWithdrawal: "amount",
   });
   const submit = form.handleSubmit(async (values) => {
-    const theirs = await balances(values.from);
-    const words = { amount: format.eur(values.amount), name: format.name(values.from), reference: values.reference };
-    const sent = await review({
-      command: bankCommands.burnEuro({ from: values.from, amount: values.amount, reference: values.reference }),
-      title: t("burn.title.review", words),
-      sentences: [t("burn.review", words), t("burn.then", words)],
-      changes: [
-        {
-          label: t("burn.waiting", words),
-          before: format.eur(theirs.eurForWithdrawal),
-          after: format.eur(theirs.eurForWithdrawal - values.amount),
-        },
-      ],
-      done: t("burn.done", words),
+    const sent = await review(async () => {
+      const theirs = await balances(values.from);
+      const words = { amount: format.eur(values.amount), name: format.name(values.from), reference: values.reference };
+      return {
+        command: bankCommands.burnEuro({ from: values.from, amount: values.amount, reference: values.reference }),
+        title: t("burn.title.review", words),
+        sentences: [t("burn.review", words), t("burn.then", words)],
+        changes: [
+          {
+            label: t("burn.waiting", words),
+            before: format.eur(theirs.eurForWithdrawal),
+            after: format.eur(theirs.eurForWithdrawal - values.amount),
+          },
+        ],
+        done: t("burn.done", words),
+      };
     });
     if (!sent) return;
     form.reset();

@@ -30,22 +30,24 @@ export function MintForm() {
     BankZeroAddress: "to",
   });
   const submit = form.handleSubmit(async (values) => {
-    const theirs = await balances(values.to);
-    const words = { amount: format.eur(values.amount), name: format.name(values.to), reference: values.reference };
-    const left = BigInt(bank?.leftTodayEur ?? 0);
-    const sent = await review({
-      command: bankCommands.mintEuro({ to: values.to, amount: values.amount, reference: values.reference }),
-      title: t("mint.title.review", words),
-      sentences: [t("mint.review", words), t("mint.once")],
-      changes: [
-        {
-          label: t("bank.theirs", words),
-          before: format.eur(theirs.eurAvailable),
-          after: format.eur(theirs.eurAvailable + values.amount),
-        },
-        { label: t("mint.left"), before: format.eur(left), after: format.eur(left - values.amount) },
-      ],
-      done: t("mint.done", words),
+    const sent = await review(async () => {
+      const theirs = await balances(values.to);
+      const words = { amount: format.eur(values.amount), name: format.name(values.to), reference: values.reference };
+      const left = BigInt(bank?.leftTodayEur ?? 0);
+      return {
+        command: bankCommands.mintEuro({ to: values.to, amount: values.amount, reference: values.reference }),
+        title: t("mint.title.review", words),
+        sentences: [t("mint.review", words), t("mint.once")],
+        changes: [
+          {
+            label: t("bank.theirs", words),
+            before: format.eur(theirs.eurAvailable),
+            after: format.eur(theirs.eurAvailable + values.amount),
+          },
+          { label: t("mint.left"), before: format.eur(left), after: format.eur(left - values.amount) },
+        ],
+        done: t("mint.done", words),
+      };
     });
     if (sent) form.reset();
   });

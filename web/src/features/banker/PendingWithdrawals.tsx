@@ -5,7 +5,7 @@ import type { Address } from "viem";
 import { usePendingWithdrawals } from "../../shared/api/queries.ts";
 import type { Withdrawal } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
-import { useReview } from "../../shared/tx/plan.ts";
+import { ActionButton } from "../../shared/tx/ActionButton.tsx";
 import { AccountName } from "../../shared/ui/AccountName.tsx";
 import { List } from "../../shared/ui/Answer.tsx";
 import { Card } from "../../shared/ui/Page.tsx";
@@ -67,26 +67,23 @@ export function PendingWithdrawals({ isBanker }: { isBanker: boolean }) {
 function GiveBack({ withdrawal }: { withdrawal: Withdrawal }) {
   const t = useT();
   const format = useFormat();
-  const review = useReview();
   const words = { amount: format.eur(withdrawal.amountEur), name: format.name(withdrawal.account) };
   return (
-    <Button
+    <ActionButton
       variant="default"
       size="compact-sm"
-      onClick={() =>
-        void review({
-          command: bankCommands.unlockEuro({
-            account: withdrawal.account as Address,
-            amount: BigInt(withdrawal.amountEur),
-          }),
-          title: t("unlock.title", words),
-          sentences: [t("unlock.review", words)],
-          changes: [{ label: t("burn.waiting", words), before: words.amount, after: format.eur(0n) }],
-          done: t("unlock.done", words),
-        })
-      }
+      action={() => ({
+        command: bankCommands.unlockEuro({
+          account: withdrawal.account as Address,
+          amount: BigInt(withdrawal.amountEur),
+        }),
+        title: t("unlock.title", words),
+        sentences: [t("unlock.review", words)],
+        changes: [{ label: t("burn.waiting", words), before: words.amount, after: format.eur(0n) }],
+        done: t("unlock.done", words),
+      })}
     >
       {t("pending.unlock")}
-    </Button>
+    </ActionButton>
   );
 }

@@ -50,21 +50,23 @@ function Mine({ who, owed }: { who: Who; owed: bigint }) {
   const review = useReview();
   const [problem, setProblem] = useState<string>();
   const repay = async (): Promise<void> => {
-    const mine = await balances();
-    const paid = mine.owed < mine.entAvailable ? mine.owed : mine.entAvailable;
-    const refused = await review({
-      command: poolCommands.repay({ resident: who.address ?? "0x", ent: paid }),
-      title: t("debt.repay.title", { ent: format.ent(paid) }),
-      sentences: [t("debt.repay.review", { ent: format.ent(paid) })],
-      changes: [
-        {
-          label: t("tokens.yourAvailable", { token: "ENT" }),
-          before: format.ent(mine.entAvailable),
-          after: format.ent(mine.entAvailable - paid),
-        },
-        { label: t("debt.owed"), before: format.ent(mine.owed), after: format.ent(mine.owed - paid) },
-      ],
-      done: t("debt.repay.done", { ent: format.ent(paid) }),
+    const refused = await review(async () => {
+      const mine = await balances();
+      const paid = mine.owed < mine.entAvailable ? mine.owed : mine.entAvailable;
+      return {
+        command: poolCommands.repay({ resident: who.address ?? "0x", ent: paid }),
+        title: t("debt.repay.title", { ent: format.ent(paid) }),
+        sentences: [t("debt.repay.review", { ent: format.ent(paid) })],
+        changes: [
+          {
+            label: t("tokens.yourAvailable", { token: "ENT" }),
+            before: format.ent(mine.entAvailable),
+            after: format.ent(mine.entAvailable - paid),
+          },
+          { label: t("debt.owed"), before: format.ent(mine.owed), after: format.ent(mine.owed - paid) },
+        ],
+        done: t("debt.repay.done", { ent: format.ent(paid) }),
+      };
     });
     setProblem(refused?.sentence);
   };
@@ -103,22 +105,24 @@ function ForOther() {
     LedgerInsufficientEnt: "ent",
   });
   const submit = form.handleSubmit(async ({ resident, ent }) => {
-    const [mine, theirs] = [await balances(), await balances(resident)];
-    const paid = theirs.owed < ent ? theirs.owed : ent;
-    const values = { ent: format.ent(paid), name: format.name(resident) };
-    const sent = await review({
-      command: poolCommands.repay({ resident, ent }),
-      title: t("debt.other.title", values),
-      sentences: [t("debt.other.review", values)],
-      changes: [
-        {
-          label: t("tokens.yourAvailable", { token: "ENT" }),
-          before: format.ent(mine.entAvailable),
-          after: format.ent(mine.entAvailable - paid),
-        },
-        { label: t("debt.theirs", values), before: format.ent(theirs.owed), after: format.ent(theirs.owed - paid) },
-      ],
-      done: t("debt.other.done", values),
+    const sent = await review(async () => {
+      const [mine, theirs] = [await balances(), await balances(resident)];
+      const paid = theirs.owed < ent ? theirs.owed : ent;
+      const values = { ent: format.ent(paid), name: format.name(resident) };
+      return {
+        command: poolCommands.repay({ resident, ent }),
+        title: t("debt.other.title", values),
+        sentences: [t("debt.other.review", values)],
+        changes: [
+          {
+            label: t("tokens.yourAvailable", { token: "ENT" }),
+            before: format.ent(mine.entAvailable),
+            after: format.ent(mine.entAvailable - paid),
+          },
+          { label: t("debt.theirs", values), before: format.ent(theirs.owed), after: format.ent(theirs.owed - paid) },
+        ],
+        done: t("debt.other.done", values),
+      };
     });
     if (sent) form.reset();
   });

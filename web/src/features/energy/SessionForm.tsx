@@ -41,33 +41,35 @@ export function SessionForm({ who }: { who: Who }) {
   const quote = useQuote(chosen, who.address, typed);
 
   const submit = form.handleSubmit(async ({ unit, ent }) => {
-    const [mine, quoted] = [await balances(), await readQuote(unit, ent)];
-    const values = {
-      ent: format.ent(ent),
-      energy: format.energy(quoted.energyWh),
-      unit: format.name(unit),
-      until: format.clock(quoted.endsAt),
-    };
-    const sent = await review({
-      command: poolCommands.startConsumptionSession({ unit, ent }),
-      title: t(renewed === undefined ? "session.start.title" : "session.renew.title", values),
-      sentences: [
-        t(renewed === undefined ? "session.start.review" : "session.renew.review", values),
-        t("session.unused"),
-      ],
-      changes: [
-        {
-          label: t("tokens.yourAvailable", { token: "ENT" }),
-          before: format.ent(mine.entAvailable),
-          after: format.ent(mine.entAvailable - ent),
-        },
-        {
-          label: t("tokens.yourLocked", { token: "ENT" }),
-          before: format.ent(mine.entLocked),
-          after: format.ent(mine.entLocked + ent),
-        },
-      ],
-      done: t("session.done", values),
+    const sent = await review(async () => {
+      const [mine, quoted] = [await balances(), await readQuote(unit, ent)];
+      const values = {
+        ent: format.ent(ent),
+        energy: format.energy(quoted.energyWh),
+        unit: format.name(unit),
+        until: format.clock(quoted.endsAt),
+      };
+      return {
+        command: poolCommands.startConsumptionSession({ unit, ent }),
+        title: t(renewed === undefined ? "session.start.title" : "session.renew.title", values),
+        sentences: [
+          t(renewed === undefined ? "session.start.review" : "session.renew.review", values),
+          t("session.unused"),
+        ],
+        changes: [
+          {
+            label: t("tokens.yourAvailable", { token: "ENT" }),
+            before: format.ent(mine.entAvailable),
+            after: format.ent(mine.entAvailable - ent),
+          },
+          {
+            label: t("tokens.yourLocked", { token: "ENT" }),
+            before: format.ent(mine.entLocked),
+            after: format.ent(mine.entLocked + ent),
+          },
+        ],
+        done: t("session.done", values),
+      };
     });
     if (sent) form.resetField("ent");
   });

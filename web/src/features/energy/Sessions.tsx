@@ -1,10 +1,11 @@
-import { Button, Group, Progress, Text } from "@mantine/core";
+import { Group, Progress, Text } from "@mantine/core";
 import { poolCommands } from "@powerchain/sdk";
 import type { Address } from "viem";
 import { useSessions } from "../../shared/api/queries.ts";
 import type { Session } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
-import { useReview } from "../../shared/tx/plan.ts";
+import { ActionButton } from "../../shared/tx/ActionButton.tsx";
+import type { Action } from "../../shared/tx/plan.ts";
 import { useBalances } from "../../shared/tx/useBalances.ts";
 import { AccountName } from "../../shared/ui/AccountName.tsx";
 import { List } from "../../shared/ui/Answer.tsx";
@@ -98,18 +99,17 @@ function ClearOld({ sessions }: { sessions: Session[] }) {
   const format = useFormat();
   const now = useNow();
   const balances = useBalances();
-  const review = useReview();
   const ended = sessions.filter(
     ({ state, endsAt }) => state === "ended" || state === "dead" || (state === "live" && endsAt <= now),
   );
   const closable = ended.filter(({ state, closableFrom }) => state === "dead" || (closableFrom ?? Infinity) <= now);
   if (ended.length === 0) return null;
   const next = Math.min(...ended.map(({ closableFrom }) => closableFrom ?? Infinity));
-  const clear = async (): Promise<void> => {
+  const clear = async (): Promise<Action> => {
     const mine = await balances();
     const returned = closable.reduce((sum, { ent }) => sum + BigInt(ent), 0n);
     const list = closable.map(({ unit, consumer }) => ({ unit: unit as Address, consumer: consumer as Address }));
-    await review({
+    return {
       command: poolCommands.clearOldSessions({ sessions: list }),
       title: t("clear.title", { count: list.length }),
       sentences: [t("clear.review", { count: list.length, ent: format.ent(returned) })],
@@ -126,14 +126,14 @@ function ClearOld({ sessions }: { sessions: Session[] }) {
         },
       ],
       done: t("clear.done", { ent: format.ent(returned) }),
-    });
+    };
   };
   return (
     <Group gap="xs" justify="flex-end">
       {closable.length > 0 ? (
-        <Button size="compact-md" variant="default" onClick={() => void clear()}>
+        <ActionButton size="compact-md" variant="default" action={clear}>
           {t("clear.action", { count: closable.length })}
-        </Button>
+        </ActionButton>
       ) : (
         Number.isFinite(next) && (
           <Text size="sm" c="dimmed">

@@ -4,7 +4,8 @@ import { useState } from "react";
 import { useOrders } from "../../shared/api/queries.ts";
 import type { Order } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
-import { useReview } from "../../shared/tx/plan.ts";
+import { ActionButton } from "../../shared/tx/ActionButton.tsx";
+import type { Action } from "../../shared/tx/plan.ts";
 import { List } from "../../shared/ui/Answer.tsx";
 import { Card } from "../../shared/ui/Page.tsx";
 import { Since } from "../../shared/ui/Time.tsx";
@@ -16,30 +17,28 @@ import { ReplaceDialog } from "./ReplaceDialog.tsx";
 export function MyOrders({ who }: { who: Who }) {
   const t = useT();
   const format = useFormat();
-  const review = useReview();
   const orders = useOrders(who.address?.toLowerCase());
   const [replaced, setReplaced] = useState<Order>();
   if (who.address === undefined) return null;
   const open = orders.items ?? [];
 
-  const cancelAll = (): void =>
-    void review({
-      command: marketCommands.removeOrders({ orders: open.map(({ id }) => BigInt(id)) }),
-      title: t("orders.cancelAll.title", { count: open.length }),
-      sentences: [t("orders.cancelAll.review", { count: open.length, amounts: lockedText(open, format) })],
-      changes: [],
-      done: t("orders.cancelAll.done"),
-    });
+  const cancelAll = (): Action => ({
+    command: marketCommands.removeOrders({ orders: open.map(({ id }) => BigInt(id)) }),
+    title: t("orders.cancelAll.title", { count: open.length }),
+    sentences: [t("orders.cancelAll.review", { count: open.length, amounts: lockedText(open, format) })],
+    changes: [],
+    done: t("orders.cancelAll.done"),
+  });
 
-  const cancel = (order: Order): void => {
+  const cancel = (order: Order): Action => {
     const values = { order: order.id, amounts: lockedText([order], format) };
-    void review({
+    return {
       command: marketCommands.removeOrder({ order: BigInt(order.id) }),
       title: t("orders.cancel.title", values),
       sentences: [t("orders.cancel.review", values)],
       changes: [],
       done: t("orders.cancel.done", values),
-    });
+    };
   };
 
   return (
@@ -47,9 +46,9 @@ export function MyOrders({ who }: { who: Who }) {
       title={t("orders.title", { count: open.length })}
       action={
         open.length > 1 && (
-          <Button variant="default" size="compact-sm" onClick={cancelAll}>
+          <ActionButton variant="default" size="compact-sm" action={cancelAll}>
             {t("orders.cancelAll")}
-          </Button>
+          </ActionButton>
         )
       }
     >
@@ -76,14 +75,14 @@ export function MyOrders({ who }: { who: Who }) {
                   >
                     {t("orders.replace")}
                   </Button>
-                  <Button
+                  <ActionButton
                     variant="default"
                     size="compact-sm"
-                    onClick={() => cancel(order)}
-                    aria-label={t("orders.cancelOne", { order: order.id })}
+                    action={() => cancel(order)}
+                    label={t("orders.cancelOne", { order: order.id })}
                   >
                     {t("orders.cancel")}
-                  </Button>
+                  </ActionButton>
                 </Group>
               </li>
             ))}

@@ -63,18 +63,20 @@ export function Ticket({ who, statistics, picked }: Props) {
     const priceTicks = values.price ?? (depth === undefined ? undefined : bestLimit(depth, side, values.lots));
     if (priceTicks === undefined) return form.setError("price", { message: "ticket.noBest" });
     const terms = { side, lots: values.lots, priceTicks: Number(priceTicks), type, midpoint };
-    const mine = await balances();
-    const told = orderText(terms, quoteOrder(depth ?? { buy: [], sell: [] }, terms), mine, t, format);
-    const sent = await review({
-      command: marketCommands.addOrder({
-        side,
-        priceTicks: BigInt(priceTicks),
-        lots: values.lots,
-        type,
-        maxFills: values.maxFills,
-        expiresAt: values.hours === undefined ? undefined : hoursFromNow(values.hours),
-      }),
-      ...told,
+    const sent = await review(async () => {
+      const mine = await balances();
+      const told = orderText(terms, quoteOrder(depth ?? { buy: [], sell: [] }, terms), mine, t, format);
+      return {
+        command: marketCommands.addOrder({
+          side,
+          priceTicks: BigInt(priceTicks),
+          lots: values.lots,
+          type,
+          maxFills: values.maxFills,
+          expiresAt: values.hours === undefined ? undefined : hoursFromNow(values.hours),
+        }),
+        ...told,
+      };
     });
     if (sent) form.resetField("lots");
   });

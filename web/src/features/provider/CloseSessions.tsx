@@ -1,10 +1,10 @@
-import { Button, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { poolCommands } from "@powerchain/sdk";
 import type { Address } from "viem";
 import { useSessions } from "../../shared/api/queries.ts";
 import type { Unit } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
-import { useReview } from "../../shared/tx/plan.ts";
+import { ActionButton } from "../../shared/tx/ActionButton.tsx";
 import { Card } from "../../shared/ui/Page.tsx";
 import { useFormat } from "../../shared/ui/useFormat.ts";
 import { useNow } from "../../shared/ui/useNow.ts";
@@ -18,7 +18,6 @@ function ForUnit({ unit }: { unit: Unit }) {
   const t = useT();
   const format = useFormat();
   const now = Math.floor(useNow() / 30) * 30;
-  const review = useReview();
   const { items = [] } = useSessions(unit.unit);
   const old = items.filter(({ state, closableFrom }) => state !== "live" && (closableFrom ?? Infinity) <= now);
   if (old.length === 0) return null;
@@ -29,25 +28,23 @@ function ForUnit({ unit }: { unit: Unit }) {
       <Text size="sm" mb="sm">
         {t("close.note", words)}
       </Text>
-      <Button
+      <ActionButton
         variant="default"
-        onClick={() =>
-          void review({
-            command: poolCommands.clearOldSessions({
-              sessions: old.map((session) => ({
-                unit: session.unit as Address,
-                consumer: session.consumer as Address,
-              })),
-            }),
-            title: t("clear.title", words),
-            sentences: [t("close.review", words)],
-            changes: [],
-            done: t("close.done", words),
-          })
-        }
+        action={() => ({
+          command: poolCommands.clearOldSessions({
+            sessions: old.map((session) => ({
+              unit: session.unit as Address,
+              consumer: session.consumer as Address,
+            })),
+          }),
+          title: t("clear.title", words),
+          sentences: [t("close.review", words)],
+          changes: [],
+          done: t("close.done", words),
+        })}
       >
         {t("clear.action", words)}
-      </Button>
+      </ActionButton>
     </Card>
   );
 }

@@ -50,26 +50,28 @@ function TokenForm({ token, who }: { token: TokenName; who: Who }) {
   const available = token === "ENT" ? who.account?.ent.available : who.account?.eur.available;
 
   const submit = form.handleSubmit(async ({ to, amount: units }) => {
-    const mine = await balances();
-    const before = token === "ENT" ? mine.entAvailable : mine.eurAvailable;
-    const commands = token === "ENT" ? entCommands : eurCommands;
-    const stranger = knownName(to) === undefined;
-    const similar = stranger
-      ? similarAddress(
-          to,
-          all.map(({ address }) => address),
-        )
-      : undefined;
-    const sent = await review({
-      command: commands.transfer({ to, amount: units }),
-      title: t("send.review.title", { amount: text(units), name: format.name(to) }),
-      sentences: [t("send.review", { amount: text(units), name: format.name(to) }), t("send.final")],
-      changes: [{ label: t("tokens.yourAvailable", { token }), before: text(before), after: text(before - units) }],
-      warnings: [
-        ...(similar === undefined ? [] : [t("form.similar", { name: knownName(similar) ?? "" })]),
-        ...(stranger ? [t("send.stranger", { address: to })] : []),
-      ],
-      done: t("send.done", { amount: text(units), name: format.name(to) }),
+    const sent = await review(async () => {
+      const mine = await balances();
+      const before = token === "ENT" ? mine.entAvailable : mine.eurAvailable;
+      const commands = token === "ENT" ? entCommands : eurCommands;
+      const stranger = knownName(to) === undefined;
+      const similar = stranger
+        ? similarAddress(
+            to,
+            all.map(({ address }) => address),
+          )
+        : undefined;
+      return {
+        command: commands.transfer({ to, amount: units }),
+        title: t("send.review.title", { amount: text(units), name: format.name(to) }),
+        sentences: [t("send.review", { amount: text(units), name: format.name(to) }), t("send.final")],
+        changes: [{ label: t("tokens.yourAvailable", { token }), before: text(before), after: text(before - units) }],
+        warnings: [
+          ...(similar === undefined ? [] : [t("form.similar", { name: knownName(similar) ?? "" })]),
+          ...(stranger ? [t("send.stranger", { address: to })] : []),
+        ],
+        done: t("send.done", { amount: text(units), name: format.name(to) }),
+      };
     });
     if (sent) form.reset();
   });

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { zodResolver } from "@hookform/resolvers/zod";
 import { bankCommands, decimals } from "@powerchain/sdk";
 import { useForm } from "react-hook-form";
@@ -7,7 +7,8 @@ import { AmountField, RootError } from "../../shared/form/fields.tsx";
 import { amount } from "../../shared/form/schema.ts";
 import { SubmitButton } from "../../shared/form/SubmitButton.tsx";
 import { useT } from "../../shared/i18n/useT.tsx";
-import { useFormReview, useReview } from "../../shared/tx/plan.ts";
+import { ActionButton } from "../../shared/tx/ActionButton.tsx";
+import { type Action, useFormReview } from "../../shared/tx/plan.ts";
 import { useBalances } from "../../shared/tx/useBalances.ts";
 import { Card } from "../../shared/ui/Page.tsx";
 import { Eur } from "../../shared/ui/Quantity.tsx";
@@ -26,24 +27,26 @@ export function Withdraw({ who }: { who: Who }) {
   const waiting = who.account === undefined ? undefined : BigInt(who.account.forWithdrawalEur);
 
   const submit = form.handleSubmit(async ({ amount: units }) => {
-    const mine = await balances();
-    const sent = await review({
-      command: bankCommands.lockEuro({ amount: units }),
-      title: t("withdraw.review.title", { amount: format.eur(units) }),
-      sentences: [t("withdraw.review", { amount: format.eur(units) }), t("withdraw.review.next")],
-      changes: [
-        {
-          label: t("tokens.yourAvailable", { token: "EUR" }),
-          before: format.eur(mine.eurAvailable),
-          after: format.eur(mine.eurAvailable - units),
-        },
-        {
-          label: t("withdraw.waiting"),
-          before: format.eur(mine.eurForWithdrawal),
-          after: format.eur(mine.eurForWithdrawal + units),
-        },
-      ],
-      done: t("withdraw.done", { amount: format.eur(units) }),
+    const sent = await review(async () => {
+      const mine = await balances();
+      return {
+        command: bankCommands.lockEuro({ amount: units }),
+        title: t("withdraw.review.title", { amount: format.eur(units) }),
+        sentences: [t("withdraw.review", { amount: format.eur(units) }), t("withdraw.review.next")],
+        changes: [
+          {
+            label: t("tokens.yourAvailable", { token: "EUR" }),
+            before: format.eur(mine.eurAvailable),
+            after: format.eur(mine.eurAvailable - units),
+          },
+          {
+            label: t("withdraw.waiting"),
+            before: format.eur(mine.eurForWithdrawal),
+            after: format.eur(mine.eurForWithdrawal + units),
+          },
+        ],
+        done: t("withdraw.done", { amount: format.eur(units) }),
+      };
     });
     if (sent) form.reset();
   });
@@ -75,10 +78,9 @@ function Waiting({ who, waiting }: { who: Who; waiting: bigint }) {
   const t = useT();
   const format = useFormat();
   const balances = useBalances();
-  const review = useReview();
-  const takeBack = async (): Promise<void> => {
+  const takeBack = async (): Promise<Action> => {
     const mine = await balances();
-    await review({
+    return {
       command: bankCommands.unlockEuro({ account: who.address ?? "0x", amount: mine.eurForWithdrawal }),
       title: t("withdraw.back.title", { amount: format.eur(mine.eurForWithdrawal) }),
       sentences: [t("withdraw.back.review", { amount: format.eur(mine.eurForWithdrawal) })],
@@ -91,16 +93,16 @@ function Waiting({ who, waiting }: { who: Who; waiting: bigint }) {
         { label: t("withdraw.waiting"), before: format.eur(mine.eurForWithdrawal), after: format.eur(0n) },
       ],
       done: t("withdraw.back.done", { amount: format.eur(mine.eurForWithdrawal) }),
-    });
+    };
   };
   return (
     <Group justify="space-between" mb="md" className="inset">
       <Text size="sm">
         <Eur units={waiting} /> {t("withdraw.waitingFor")}
       </Text>
-      <Button variant="default" size="compact-md" onClick={() => void takeBack()}>
+      <ActionButton variant="default" size="compact-md" action={takeBack}>
         {t("withdraw.back")}
-      </Button>
+      </ActionButton>
     </Group>
   );
 }

@@ -1,10 +1,10 @@
-import { Button, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { governanceCommands } from "@powerchain/sdk";
 import type { Address } from "viem";
 import { useVoters } from "../../shared/api/queries.ts";
 import type { Voters } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
-import { useReview } from "../../shared/tx/plan.ts";
+import { ActionButton } from "../../shared/tx/ActionButton.tsx";
 import { AccountName } from "../../shared/ui/AccountName.tsx";
 import { Answer } from "../../shared/ui/Answer.tsx";
 import { Card } from "../../shared/ui/Page.tsx";
@@ -46,23 +46,20 @@ export function VoterList({ who }: { who: Who }) {
 function Retire({ voter }: { voter: Voters["items"][number] }) {
   const t = useT();
   const format = useFormat();
-  const review = useReview();
   const values = { name: format.name(voter.address) };
   return (
-    <Button
+    <ActionButton
       variant="default"
       size="compact-sm"
-      onClick={() =>
-        void review({
-          command: governanceCommands.retireVoter({ voter: voter.address as Address }),
-          title: t("voters.retire.title", values),
-          sentences: [t("voters.retire.review", values)],
-          changes: [],
-          done: t("voters.retire.done", values),
-        })
-      }
+      action={() => ({
+        command: governanceCommands.retireVoter({ voter: voter.address as Address }),
+        title: t("voters.retire.title", values),
+        sentences: [t("voters.retire.review", values)],
+        changes: [],
+        done: t("voters.retire.done", values),
+      })}
     >
       {t("voters.retire")}
-    </Button>
+    </ActionButton>
   );
 }

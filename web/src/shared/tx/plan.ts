@@ -1,6 +1,7 @@
 import { type Command, encodeCommand } from "@powerchain/sdk";
 import { useCallback } from "react";
 import type { FieldValues, Path, UseFormReturn } from "react-hook-form";
+import { lazyOutcome } from "../errors/lazyOutcome.ts";
 import { useRuntimeConfig } from "../config/useRuntimeConfig.ts";
 import { useFlow } from "./FlowProvider.tsx";
 import type { Plan } from "./machine.ts";
@@ -8,24 +9,34 @@ import type { Plan } from "./machine.ts";
 /** An action with the sdk's command in it. */
 export type Action = Omit<Plan, "call"> & { command: Command };
 
-/** Opens the review of an action, or says what is wrong with it. */
-export function useReview(): (action: Action) => ReturnType<ReturnType<typeof useFlow>["review"]> {
+type Problems = ReturnType<ReturnType<typeof useFlow>["review"]>;
+
+/** Opens the review of an action (which may have to read the chain first), or says what stands against it. */
+export function useReview(): (action: Action | (() => Action | Promise<Action>)) => Problems {
   const { contracts } = useRuntimeConfig();
   const { review } = useFlow();
   return useCallback(
-    ({ command, ...told }) => review({ ...told, call: encodeCommand(contracts, command) }),
+    async (action) => {
+      try {
+        const { command, ...told } = typeof action === "function" ? await action() : action;
+        return await review({ ...told, call: encodeCommand(contracts, command) });
+      } catch (error) {
+        const outcome = await lazyOutcome(error);
+        return outcome.kind === "problem" ? outcome.problem : undefined;
+      }
+    },
     [contracts, review],
   );
 }
 
 /**
  * For forms: what the contract would refuse stands next to the field that caused it (`fields`: error name → field), or at the
- * form's foot.
+ * form's foot. Resolves to whether the review has opened.
  */
 export function useFormReview<Values extends FieldValues, Output>(
   form: UseFormReturn<Values, unknown, Output>,
   fields: Partial<Record<string, Path<Values>>> = {},
-): (action: Action) => Promise<boolean> {
+): (action: Action | (() => Action | Promise<Action>)) => Promise<boolean> {
   const review = useReview();
   return async (action) => {
     const problem = await review(action);
