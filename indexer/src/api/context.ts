@@ -26,7 +26,8 @@ export interface Community {
   confirmations: number;
   names: Names;
   hub: LiveHub;
-  validators: (() => Promise<Validators>) | undefined;
+  /** Instead of what the chain's own blocks say. */
+  validators: ((community: Community) => Promise<Validators>) | undefined;
 }
 
 export interface Server {

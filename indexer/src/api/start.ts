@@ -50,6 +50,8 @@ export interface ApiOptions {
   panel?: string;
   /** JSON-RPC as wallets reach it; default: /rpc of this server, where the node is reached by URL. */
   publicRpcUrl?: string;
+  /** Where /rpc of this server passes on to, instead of the first community's node: its gateway, best. */
+  rpcTarget?: string;
   publicWsUrl?: string;
   /** Keys of a demo community, shown to everybody. Never set for a real one. */
   demo?: RuntimeConfig["demo"];
@@ -113,7 +115,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
 }
 
 /** Where /rpc goes: the first community's node, unless wallets are told another address. */
-function rpcTargetOf({ publicRpcUrl, communities }: ApiOptions): string | undefined {
+function rpcTargetOf({ publicRpcUrl, rpcTarget, communities }: ApiOptions): string | undefined {
+  if (rpcTarget !== undefined) return rpcTarget;
   const [{ rpc }] = communities;
   return publicRpcUrl === undefined && typeof rpc === "string" ? rpc.replace(/^ws/, "http") : undefined;
 }

@@ -21,6 +21,8 @@ export interface IndexerOptions {
   lockWaitMs?: number;
   pollMs?: number;
   undoDepth?: number;
+  /** Forget what the database holds of these communities first. */
+  rebuild?: boolean;
   log?: Logger;
 }
 
@@ -44,6 +46,7 @@ export async function startIndexer(options: IndexerOptions): Promise<RunningInde
     for (const { manifest, rpc, name } of options.communities) {
       const index = new CommunityIndex({ store, manifest, rpc, name, log, undoDepth: options.undoDepth });
       await index.open();
+      if (options.rebuild === true) await index.rebuild();
       followers.push(new Follower(index, { log, pollMs: options.pollMs }));
     }
   } catch (error) {

@@ -8,6 +8,7 @@ import { SCHEMA_VERSION, addCandle, addHour, createTables, insert, remove, snake
 import { readCommunity, takenBack } from "./records.ts";
 import {
   type CommunityRecord,
+  type OpenOptions,
   type Rollback,
   type Store,
   StoreLockedError,
@@ -30,10 +31,11 @@ export class SqliteStore implements Store {
     this.#file = file;
   }
 
-  async open(options: { waitMs?: number; readOnly?: boolean } = {}): Promise<void> {
+  async open(options: OpenOptions = {}): Promise<void> {
     if (this.#file !== ":memory:") {
       mkdirSync(path.dirname(path.resolve(this.#file)), { recursive: true });
-      if (options.readOnly !== true) this.#lock = takeLock(this.#file, options.waitMs ?? 0);
+      if (options.readOnly !== true && options.sharedWrite !== true)
+        this.#lock = takeLock(this.#file, options.waitMs ?? 0);
     }
     this.#db = new DatabaseSync(this.#file, { timeout: 5_000, readOnly: options.readOnly ?? false });
     if (options.readOnly === true) return;
@@ -129,6 +131,15 @@ export class SqliteStore implements Store {
 
   async change(sql: string, values: readonly Stored[]): Promise<number> {
     return Promise.resolve(Number(this.#prepare(sql).run(...values).changes));
+  }
+
+  async atOneMoment<T>(read: () => Promise<T>): Promise<T> {
+    this.#db.exec("BEGIN");
+    try {
+      return await read();
+    } finally {
+      this.#db.exec("COMMIT");
+    }
   }
 
   async close(): Promise<void> {

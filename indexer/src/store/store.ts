@@ -53,13 +53,22 @@ export interface Query {
   all<T = Record<string, Stored>>(sql: string, values?: readonly Stored[]): Promise<T[]>;
 }
 
-/** The database. One process writes to it at a time. */
+export interface OpenOptions {
+  /** How long to wait for another process that indexes into this database. */
+  waitMs?: number;
+  /** Only look. */
+  readOnly?: boolean;
+  /** Change only what is kept beside the chain: this needs no lock. */
+  sharedWrite?: boolean;
+}
+
+/** The database. One process indexes into it at a time. */
 export interface Store extends Query {
   /**
    * Makes tables, and takes the one lock that writers share. Freed when the process ends, however it ends.
    * @throws StoreLockedError when another process holds it after `waitMs`
    */
-  open(options?: { waitMs?: number; readOnly?: boolean }): Promise<void>;
+  open(options?: OpenOptions): Promise<void>;
   community(name: string): Promise<CommunityRecord | undefined>;
   communities(): Promise<CommunityRecord[]>;
   /** Begins (again) with a community: whatever its chain's tables held is gone. */
@@ -67,6 +76,8 @@ export interface Store extends Query {
   write(community: number, set: WriteSet): Promise<void>;
   undoRecords(community: number, after: number): Promise<UndoRecord[]>;
   rollback(community: number, to: Rollback): Promise<void>;
+  /** Reads the database as it is at one moment, whatever another process writes meanwhile. */
+  atOneMoment<T>(read: () => Promise<T>): Promise<T>;
   /** One statement on what is kept beside the chain. */
   change(sql: string, values: readonly Stored[]): Promise<number>;
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import type { StateRow } from "../../core/schema.ts";
 import { EVERYONE } from "../../core/sums.ts";
 import { ownersOf, rolesOf } from "../../queries/accounts.ts";
 import { pageOfList } from "../../queries/page.ts";
+import { validatorsOf } from "../../queries/validators.ts";
 import type { App, Community, Server } from "../context.ts";
 import { notFound } from "../problem.ts";
 import * as routes from "../routes/network.ts";
@@ -34,14 +35,8 @@ export function networkRoutes(app: App, server: Server): void {
     c.json(await energySeries(server, c.get("community"), { account: EVERYONE }, c.req.valid("query")), 200),
   );
   app.openapi(routes.validators, async (c) => {
-    const { validators } = c.get("community");
-    if (validators === undefined) {
-      return c.json(
-        { items: [], sealing: 0, needed: 0, words: "This chain has no validators that this server knows of." },
-        200,
-      );
-    }
-    return c.json(await validators(), 200);
+    const community = c.get("community");
+    return c.json(await (community.validators ?? validatorsOf)(community), 200);
   });
   unitRoutes(app);
   app.openapi(routes.participants, (c) => {
