@@ -6,7 +6,7 @@ import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import packageJson from "../../package.json" with { type: "json" };
 import { CommandError, describeError } from "./lib/errors.ts";
-import { examples, sortedCommands } from "./lib/help.ts";
+import { examples, groups, sortCommands } from "./lib/help.ts";
 
 const names = readdirSync(path.join(import.meta.dirname, "commands"))
   .filter((file) => file.endsWith(".ts"))
@@ -24,7 +24,10 @@ function createProgram(): Command {
       outputError: (text, write) =>
         write(text.replace(/^error: (.)/, (_, first: string) => `${pc.red("Error:")} ${first.toUpperCase()}`)),
     })
-    .configureHelp({ visibleCommands: sortedCommands, subcommandTerm: (command) => command.name() })
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .addHelpCommand(
+      new Command("help").argument("[command]").description("what a command does").helpGroup(groups.develop),
+    )
     .exitOverride();
   return examples(program, {
     start: "a small community on a chain inside this program",
@@ -40,6 +43,7 @@ async function main(): Promise<void> {
     const module = (await import(`./commands/${name}.ts`)) as { register(program: Command): void | Promise<void> };
     await module.register(program);
   }
+  sortCommands(program);
   if (process.argv.length <= 2) program.help();
   await program.parseAsync();
 }

@@ -1,4 +1,4 @@
-import { type Command, Help } from "commander";
+import type { Command } from "commander";
 
 /** The groups of `./powerchain --help`, in the order shown. A command joins one with `.helpGroup(groups.network)`. */
 export const groups = {
@@ -16,12 +16,12 @@ export function examples(command: Command, list: Record<string, string>): Comman
   return command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
 }
 
-/** Commands sorted by group, then name. */
-export function sortedCommands(command: Command): Command[] {
+/** Sorts commands by group, then name: the help shows them, and their groups, in the order in which they were added. */
+export function sortCommands(program: Command): void {
   const order: string[] = Object.values(groups);
   const place = (item: Command): number => {
     const at = order.indexOf(item.helpGroup());
     return at < 0 ? order.length : at;
   };
-  return new Help().visibleCommands(command).sort((a, b) => place(a) - place(b) || a.name().localeCompare(b.name()));
+  (program.commands as Command[]).sort((a, b) => place(a) - place(b) || a.name().localeCompare(b.name()));
 }
