@@ -4,7 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { CommandError } from "../lib/errors.ts";
 import { cacheFolder, ensureFolder } from "../lib/paths.ts";
-import { GETH_VERSION } from "./model.ts";
+import { GETH_IMAGE, GETH_VERSION } from "./model.ts";
 
 const run = promisify(execFile);
 const PROGRAMS = ["geth", "clef", "bootnode"] as const;
@@ -13,15 +13,17 @@ const PROGRAMS = ["geth", "clef", "bootnode"] as const;
 export const gethFolder = path.join(cacheFolder, `geth-${GETH_VERSION}`);
 
 /**
- * The folder that holds geth, clef and bootnode of our version: the cache, else the PATH, else built with Go into the cache.
+ * The folder that holds geth, clef and bootnode of our version: the cache, else the PATH, else built with Go, or copied from
+ * Docker's image, into the cache.
  * @throws CommandError that says how to get them when there is no way here
  */
 export async function ensureGeth(say: (text: string) => void = () => undefined): Promise<string> {
   if (complete(gethFolder)) return gethFolder;
   const onPath = await folderOnPath();
   if (onPath?.version === GETH_VERSION && complete(onPath.folder)) return onPath.folder;
-  if (!(await hasGo())) throw missing(onPath);
-  await build(say);
+  if (await answers("go", ["version"])) await build(say);
+  else if (await answers("docker", ["version"])) await copyFromImage(say);
+  else throw missing(onPath);
   return gethFolder;
 }
 
@@ -44,8 +46,8 @@ async function folderOnPath(): Promise<Found | undefined> {
   return undefined;
 }
 
-async function hasGo(): Promise<boolean> {
-  return await run("go", ["version"]).then(
+async function answers(program: string, words: string[]): Promise<boolean> {
+  return await run(program, words).then(
     () => true,
     () => false,
   );
@@ -59,19 +61,41 @@ function missing(onPath: Found | undefined): CommandError {
   return new CommandError(
     `${found}; version ${GETH_VERSION} with clef and bootnode is needed: it is the last that seals Clique blocks.`,
     {
-      hint: `Install Go (https://go.dev/dl) and run this again: it builds all three in about 2 minutes. Or put geth, clef and bootnode ${GETH_VERSION} ("Geth & Tools") into ${gethFolder}, or use Docker: image ethereum/client-go:alltools-v${GETH_VERSION}.`,
+      hint: `Install Go (https://go.dev/dl) and run this again: it builds all three in about 2 minutes. Or put geth, clef and bootnode ${GETH_VERSION} ("Geth & Tools") into ${gethFolder}. With Docker here, it takes them from the image ${GETH_IMAGE}.`,
     },
   );
 }
 
-/** Builds into a folder beside the cache's and moves it there when whole, so that an interrupted build leaves nothing half. */
 async function build(say: (text: string) => void): Promise<void> {
-  const folder = mkdtempSync(path.join(ensureFolder(cacheFolder), "build-geth-"));
-  try {
+  await intoCache(async (folder) => {
     for (const program of PROGRAMS) {
       say(`building ${program} ${GETH_VERSION} (about 2 minutes for all, once)`);
       await goInstall(program, folder, say);
     }
+  });
+}
+
+/** The image's programs are linked statically: they run on every Linux. */
+async function copyFromImage(say: (text: string) => void): Promise<void> {
+  say(`getting geth ${GETH_VERSION} from ${GETH_IMAGE} (once)`);
+  try {
+    const container = (await run("docker", ["create", GETH_IMAGE])).stdout.trim();
+    await intoCache(async (folder) => {
+      for (const program of PROGRAMS) await run("docker", ["cp", `${container}:/usr/local/bin/${program}`, folder]);
+    }).finally(async () => await run("docker", ["rm", container]));
+  } catch (cause) {
+    throw new CommandError(`Docker could not give geth ${GETH_VERSION}: ${(cause as Error).message}`, {
+      hint: `Install Go (https://go.dev/dl) and run this again: it builds geth in about 2 minutes.`,
+      cause,
+    });
+  }
+}
+
+/** Fills a folder beside the cache's and moves it there when whole, so that an interrupted run leaves nothing half. */
+async function intoCache(fill: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(path.join(ensureFolder(cacheFolder), "build-geth-"));
+  try {
+    await fill(folder);
     if (!complete(gethFolder)) {
       rmSync(gethFolder, { recursive: true, force: true });
       renameSync(folder, gethFolder);

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
-import { GETH_IMAGE } from "./compose.ts";
 import { DOCKER_SUBNET_PREFIX, FIRST_PORT, dockerHost, plannedNodes, portsAt } from "./layout.ts";
+import { GETH_IMAGE } from "./model.ts";
 import { monitoringServices } from "./monitor.ts";
 
 const NAME = "community";

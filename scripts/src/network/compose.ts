@@ -1,8 +1,7 @@
 import { stringify } from "yaml";
 import { DOCKER_SUBNET_PREFIX } from "./layout.ts";
-import { GETH_VERSION, type Network, type NetworkNode, nodesOf, servesHttp } from "./model.ts";
+import { GETH_IMAGE, type Network, type NetworkNode, nodesOf, servesHttp } from "./model.ts";
 
-export const GETH_IMAGE = `ethereum/client-go:alltools-v${GETH_VERSION}`;
 export const NODE_IMAGE = "node:24-bookworm-slim";
 
 /** docker-compose.yml for a network whose folder it stands in: the same nodes, keys and start scripts, each in a container. */

@@ -2,6 +2,8 @@ import { z } from "zod";
 
 /** The version of Geth that everything here is made for: the last one that seals Clique blocks. */
 export const GETH_VERSION = "1.13.15";
+/** Docker's image of it, with clef and bootnode. */
+export const GETH_IMAGE = `ethereum/client-go:alltools-v${GETH_VERSION}`;
 
 const port = z.number().int().min(1).max(65_535);
 const address = z.string().regex(/^0x[0-9a-f]{40}$/) as unknown as z.ZodType<`0x${string}`>;

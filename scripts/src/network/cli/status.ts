@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { judgeHealth } from "../health.ts";
+import { servicePid, servicesOf } from "../services.ts";
 import { takeSnapshot } from "../snapshot.ts";
 import { statusRows, statusText } from "../statusView.ts";
 import { networkNames, readNetwork } from "../store.ts";
@@ -25,8 +26,13 @@ export async function runStatus(name: string | undefined, flags: { watch?: boole
 async function textOf(names: string[]): Promise<string> {
   const texts = await Promise.all(
     names.map(async (name) => {
-      const snapshot = await takeSnapshot(readNetwork(name));
-      return statusText(snapshot, judgeHealth(snapshot));
+      const network = readNetwork(name);
+      const snapshot = await takeSnapshot(network);
+      const services = servicesOf(network).map((service) => {
+        const pid = servicePid(network, service);
+        return `${service.name} ${pid === undefined ? "stopped" : `http://127.0.0.1:${service.port} (pid ${pid})`}`;
+      });
+      return statusText(snapshot, judgeHealth(snapshot), [`services: ${services.join(", ")}`]);
     }),
   );
   return texts.join("\n\n");
