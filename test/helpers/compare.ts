@@ -55,7 +55,7 @@ export class Comparison {
       true,
     );
     const { ballots } = this.model.governance;
-    const from = deep ? 0 : Math.max(0, ballots.length - 12);
+    const from = deep ? 0 : Math.max(0, ballots.length - 6);
     const figures = ballots.slice(from).flatMap((ballot) => this.ballot(now, ballot));
     await this.same("lens", "ballots", [from + 1, ballots.length - from], figures, true);
     if (deep) await this.checkDeep(now);
