@@ -36,6 +36,7 @@ export default defineConfig(
     // Contract handles of ethers and parsed answers are loosely typed in tests; a missing `await` stays an error.
     files: tests,
     rules: {
+      "@typescript-eslint/no-explicit-any": "off",
       "@typescript-eslint/no-unsafe-argument": "off",
       "@typescript-eslint/no-unsafe-assignment": "off",
       "@typescript-eslint/no-unsafe-call": "off",

@@ -11,7 +11,6 @@ export interface LintTool {
 }
 
 const cache = (name: string): string => path.join(ensureFolder(path.join(stateFolder, "lint")), name);
-const contractFiles = ["contracts/**/*.sol", "test/**/*.sol"];
 
 export const lintTools: LintTool[] = [
   {
@@ -61,7 +60,7 @@ export const lintTools: LintTool[] = [
   {
     name: "solhint",
     checks: "Solidity style",
-    commands: (fix) => [["solhint", "--max-warnings=0", ...(fix ? ["--fix", "--noPrompt"] : []), ...contractFiles]],
+    commands: (fix) => [solhint("contracts", ".solhint.json", fix), solhint("test", "test/.solhint.json", fix)],
   },
   {
     name: "knip",
@@ -69,6 +68,11 @@ export const lintTools: LintTool[] = [
     commands: () => [["knip", "--no-progress", "--cache", "--cache-location", cache("knip")]],
   },
 ];
+
+function solhint(folder: string, config: string, fix: boolean): string[] {
+  const fixing = fix ? ["--fix", "--noPrompt"] : [];
+  return ["solhint", "--disc", "--max-warnings=0", "--config", config, ...fixing, `${folder}/**/*.sol`];
+}
 
 function typeChecks(): string[][] {
   const projects = ["tsconfig.json", "web/tsconfig.json"].filter((file) => existsSync(path.join(projectRoot, file)));
