@@ -74,10 +74,24 @@ function appServices(nodes: Planned[]): Record<string, object> {
       ports: [`${service}:${service}`],
       ...after("prepare"),
     }),
-    panel: app(["./powerchain", "api", "--network", NAME, "--host", "0.0.0.0", "--port", String(PANEL_PORT)], {
-      ports: [`${PANEL_PORT}:${PANEL_PORT}`],
-      ...after("deploy"),
-    }),
+    panel: app(
+      [
+        "./powerchain",
+        "api",
+        "--network",
+        NAME,
+        "--database",
+        `${STATE}/index.db`,
+        "--host",
+        "0.0.0.0",
+        "--port",
+        String(PANEL_PORT),
+      ],
+      {
+        ports: [`${PANEL_PORT}:${PANEL_PORT}`],
+        ...after("deploy"),
+      },
+    ),
     meter: app(["sh", "-c", meter], after("deploy")),
   };
 }

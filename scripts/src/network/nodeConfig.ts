@@ -67,6 +67,8 @@ export function gethFlags(network: Network, node: NetworkNode, http: boolean): s
   return [
     `--networkid ${network.chainId}`,
     "--syncmode full --gcmode archive --history.transactions 0 --cache 256",
+    // Blocks are logged; each transaction that comes in is not: a community sends thousands.
+    "--verbosity 2 --log.vmodule 'miner/*=3,core/*=3'",
     `--authrpc.port ${ports.authrpc}`,
     "--txpool.globalslots 200000 --txpool.globalqueue 200000 --txpool.accountslots 4096 --txpool.accountqueue 4096",
     `--miner.gaslimit ${network.gasLimit} --miner.gasprice 0`,
