@@ -19,7 +19,6 @@ export function WhoMenu({ who }: { who: Who }) {
           size="compact-md"
           leftSection={<IconUserCircle size={18} aria-hidden />}
           rightSection={<IconChevronDown size={14} aria-hidden />}
-          aria-label={t("who.menu", { name: who.name })}
           data-testid="who"
         >
           <span style={{ maxWidth: 120, overflow: "hidden", textOverflow: "ellipsis" }}>{who.name}</span>

@@ -37,7 +37,6 @@ export const shell: Record<keyof typeof en, string> = {
   "who.join": "Συμμετοχή",
   "who.try": "Δοκιμάστε το",
   "who.demo": "δοκιμή",
-  "who.menu": "Είστε: {name}",
   "who.copy": "Αντιγραφή της διεύθυνσής μου",
   "who.change": "Αλλαγή προσώπου",
   "who.leave": "Αποσύνδεση",

@@ -36,7 +36,6 @@ export const shell = {
   "who.join": "Join",
   "who.try": "Try it",
   "who.demo": "demo",
-  "who.menu": "You are {name}",
   "who.copy": "Copy my address",
   "who.change": "Be somebody else",
   "who.leave": "Leave",

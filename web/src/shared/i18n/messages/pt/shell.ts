@@ -37,7 +37,6 @@ export const shell: Record<keyof typeof en, string> = {
   "who.join": "Entrar",
   "who.try": "Experimentar",
   "who.demo": "demo",
-  "who.menu": "É {name}",
   "who.copy": "Copiar o meu endereço",
   "who.change": "Ser outra pessoa",
   "who.leave": "Sair",
