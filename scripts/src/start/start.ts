@@ -76,14 +76,20 @@ async function open({ port, rpcPort, seed, days }: StartOptions, opened: Close[]
 
 const roles = { voter: "voter", banker: "banker", storageProvider: "storage provider", resident: "resident" } as const;
 
+/** A line with a key needs so many columns. */
+const WIDE = 136;
+
 function introduce(chain: EmbeddedChain, url: string): void {
+  const wide = !process.stdout.isTTY || process.stdout.columns >= WIDE;
   const rows = peopleToTry().map(({ name, role, account, privateKey }) => [
     name,
     roles[role],
     account.address,
-    privateKey,
+    ...(wide ? [privateKey] : []),
   ]);
-  print(`\n${formatTable(["name", "role", "address", "private key (for trying only: everybody knows it)"], rows)}`);
+  const heads = ["name", "role", "address", ...(wide ? ["private key (everybody knows it: for trying only)"] : [])];
+  print(`\n${formatTable(heads, rows)}`);
+  if (!wide) print(`Their keys, for trying only: ${url}/config.json`);
   print(`\nJSON-RPC  ${chain.rpcUrl}   chain id ${chain.chainId}, gas costs nothing`);
   print(`API       ${url}/v1/docs`);
   print(`\nOpen ${pc.bold(pc.cyan(url))} in a browser. Ctrl-C ends it. What happens:\n`);
