@@ -58,7 +58,10 @@ contract EnergyPool is EnergyBooking {
     }
 
     /// @inheritdoc IEnergyPool
-    function bookSignedReadings(address unit, Reading[] calldata readings) external returns (BatchOutcome memory outcome) {
+    function bookSignedReadings(
+        address unit,
+        Reading[] calldata readings
+    ) external returns (BatchOutcome memory outcome) {
         if (msg.sender != GATEWAY) revert EnergyPoolNotGateway(msg.sender);
         UnitRecord storage record = _units[unit];
         Entry memory entry;
@@ -111,7 +114,10 @@ contract EnergyPool is EnergyBooking {
     }
 
     /// @inheritdoc IEnergyPool
-    function clearOldSessions(address[] calldata units, address[] calldata consumers) external returns (uint256 closed) {
+    function clearOldSessions(
+        address[] calldata units,
+        address[] calldata consumers
+    ) external returns (uint256 closed) {
         if (units.length != consumers.length) revert EnergyPoolListsDiffer(units.length, consumers.length);
         for (uint256 i = 0; i < units.length; i++) {
             SessionRecord memory session_ = _sessions[units[i]][consumers[i]];
@@ -135,7 +141,12 @@ contract EnergyPool is EnergyBooking {
     // --- Governance ---
 
     /// @inheritdoc IEnergyPool
-    function registerStorageUnit(address unit, address owner, uint256 capacityWh, uint256 powerW) external onlyGovernance {
+    function registerStorageUnit(
+        address unit,
+        address owner,
+        uint256 capacityWh,
+        uint256 powerW
+    ) external onlyGovernance {
         UnitRecord storage record = _units[unit];
         HotWord hot = record.hot;
         ColdWord cold = record.cold;
@@ -266,7 +277,8 @@ contract EnergyPool is EnergyBooking {
         address unit = entry.unit;
         if (rejection == Rejection.ZeroResident) revert EnergyPoolZeroAddress();
         if (rejection == Rejection.UnitItself) revert EnergyPoolUnitItself(unit);
-        if (rejection == Rejection.IntervalTooOld) revert EnergyPoolIntervalTooOld(unit, block.timestamp, entry.hot.lastEnd());
+        if (rejection == Rejection.IntervalTooOld)
+            revert EnergyPoolIntervalTooOld(unit, block.timestamp, entry.hot.lastEnd());
         if (rejection == Rejection.AboveCapacity) {
             revert EnergyPoolAboveCapacity(unit, storedWh + energyWh, entry.cold.capacityWh());
         }

@@ -83,7 +83,12 @@ contract Governance is IGovernance, Wired {
     }
 
     /// @inheritdoc IGovernance
-    function registerStorageUnit(address unit, address owner, uint256 capacityWh, uint256 powerW) external returns (bool) {
+    function registerStorageUnit(
+        address unit,
+        address owner,
+        uint256 capacityWh,
+        uint256 powerW
+    ) external returns (bool) {
         return _send(Command(CommandKind.RegisterStorageUnit, unit, owner, capacityWh, powerW));
     }
 
@@ -239,7 +244,8 @@ contract Governance is IGovernance, Wired {
         uint64 epoch = _unitEpoch[command.subject];
         if (epoch != 0) record.unitEpoch = epoch;
         // _requirePossible has bounded both to 128 bits
-        if (command.first | command.second != 0) (record.first, record.second) = (uint128(command.first), uint128(command.second));
+        if (command.first | command.second != 0)
+            (record.first, record.second) = (uint128(command.first), uint128(command.second));
         emit BallotOpened(id, msg.sender, command, endsAt);
     }
 

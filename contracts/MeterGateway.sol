@@ -11,12 +11,12 @@ import {Wiring} from "./types/Wiring.sol";
 /// @title MeterGateway
 /// @notice Checks the units' signatures; EnergyPool keeps the sequence numbers and books.
 contract MeterGateway is IMeterGateway, Wired, EIP712 {
-    bytes32 private constant READING_TYPEHASH =
-        keccak256("Reading(uint8 kind,address resident,uint64 energyWh,uint64 intervalEnd,uint64 sequence)");
-    bytes32 private constant BATCH_TYPEHASH =
-        keccak256(
-            "Batch(address unit,Reading[] readings)Reading(uint8 kind,address resident,uint64 energyWh,uint64 intervalEnd,uint64 sequence)"
-        );
+    bytes32 private constant READING_TYPEHASH = keccak256(
+        "Reading(uint8 kind,address resident,uint64 energyWh,uint64 intervalEnd,uint64 sequence)"
+    );
+    bytes32 private constant BATCH_TYPEHASH = keccak256(
+        "Batch(address unit,Reading[] readings)Reading(uint8 kind,address resident,uint64 energyWh,uint64 intervalEnd,uint64 sequence)"
+    );
 
     IEnergyPool private immutable POOL;
 
@@ -60,7 +60,8 @@ contract MeterGateway is IMeterGateway, Wired, EIP712 {
             batchDigest(batch.unit, batch.readings),
             batch.signature
         );
-        if (fault == ECDSA.RecoverError.NoError && signer == batch.unit) return POOL.bookSignedReadings(batch.unit, batch.readings);
+        if (fault == ECDSA.RecoverError.NoError && signer == batch.unit)
+            return POOL.bookSignedReadings(batch.unit, batch.readings);
         outcome.stop = Stop.BadSignature;
         outcome.stoppedAt = batch.readings[0].sequence;
     }

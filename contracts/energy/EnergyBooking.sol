@@ -71,7 +71,11 @@ abstract contract EnergyBooking is EnergySessions {
 
     /// @return time Seconds in which the energy of the interval moved.
     /// @return movedWh All energy of the interval, this reading's included.
-    function _interval(HotWord hot, uint256 energyWh, uint256 end) internal pure returns (uint256 time, uint256 movedWh) {
+    function _interval(
+        HotWord hot,
+        uint256 energyWh,
+        uint256 end
+    ) internal pure returns (uint256 time, uint256 movedWh) {
         if (end == hot.lastEnd()) return (end - hot.previousEnd(), hot.intervalWh() + energyWh);
         return (end - hot.lastEnd(), energyWh);
     }
@@ -108,7 +112,8 @@ abstract contract EnergyBooking is EnergySessions {
         Production produced;
         unchecked {
             // cost <= energy x M with M <= 1, a share is at most the whole, and a debt pays at most what is there
-            if (before > 0) minted -= EnergyMath.cost(EnergyMath.min(books.rate(), books.mintingRateCap()), energyWh, before);
+            if (before > 0)
+                minted -= EnergyMath.cost(EnergyMath.min(books.rate(), books.mintingRateCap()), energyWh, before);
             toProvider = EnergyMath.shareDown(minted, books.providerShare());
             uint256 toProducer = minted - toProvider;
             uint256 owed = _owed[producer];
@@ -213,7 +218,12 @@ abstract contract EnergyBooking is EnergySessions {
     // --- actual energy ---
 
     /// @dev Replaces the unit's figure, or says why it cannot be.
-    function _replace(Entry memory entry, uint256 energyWh, uint256 end, uint256 sequence) internal returns (Rejection rejection) {
+    function _replace(
+        Entry memory entry,
+        uint256 energyWh,
+        uint256 end,
+        uint256 sequence
+    ) internal returns (Rejection rejection) {
         BooksWord books = entry.books;
         uint256 previousWh = entry.hot.storedWh();
         if (books.energyWh() - previousWh + energyWh > EnergyWords.MOST_48) return Rejection.TooLarge;

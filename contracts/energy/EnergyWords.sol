@@ -75,7 +75,12 @@ library EnergyWords {
     }
 
     /// @return The word with another last interval and the one that was last as the one before it.
-    function withInterval(HotWord word, uint256 lastEnd_, uint256 previousEnd_, uint256 movedWh) internal pure returns (HotWord) {
+    function withInterval(
+        HotWord word,
+        uint256 lastEnd_,
+        uint256 previousEnd_,
+        uint256 movedWh
+    ) internal pure returns (HotWord) {
         uint256 others = HotWord.unwrap(word) & ~(uint256(type(uint120).max) << 96);
         return HotWord.wrap(others | (lastEnd_ << 96) | (previousEnd_ << 136) | (movedWh << 176));
     }
@@ -129,8 +134,7 @@ library EnergyWords {
         uint256 powerW_,
         uint256 generation_
     ) internal pure returns (ColdWord) {
-        return
-            ColdWord.wrap(uint160(owner_) | (capacityWh_ << 160) | (powerW_ << 200) | (generation_ << 240));
+        return ColdWord.wrap(uint160(owner_) | (capacityWh_ << 160) | (powerW_ << 200) | (generation_ << 240));
     }
 
     // --- books ---

@@ -177,7 +177,10 @@ interface IEnergyPool is IParameterized {
     function reportActualEnergy(uint256 energyWh) external;
 
     /// @notice Books signed readings in order. Only MeterGateway, which has checked the signature.
-    function bookSignedReadings(address unit, Reading[] calldata readings) external returns (BatchOutcome memory outcome);
+    function bookSignedReadings(
+        address unit,
+        Reading[] calldata readings
+    ) external returns (BatchOutcome memory outcome);
 
     // --- residents ---
 
