@@ -24,7 +24,8 @@ export const suites: Suite[] = [
     name: "network",
     about: "Geth networks through power cuts, hostile requests, backups, votes",
     needs: ["geth", "docker-compose", "prometheus"],
-    ...mocha("scripts/test/network/live/**/*.test.ts"),
+    // They wait for blocks more than they compute, so two go side by side.
+    ...mocha("scripts/test/network/live/**/*.test.ts", "--parallel", "--jobs", "2"),
   },
   {
     name: "smart-meter",

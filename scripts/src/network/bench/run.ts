@@ -88,9 +88,10 @@ async function measureAll(network: Network, options: BenchOptions, say: (text: s
 function loadsOf(community: BenchCommunity, options: BenchOptions): (() => Load)[] {
   const random = seeded(options.seed);
   return [
+    // Those that are compared stand beside each other: a machine's pace drifts.
     () => community.plainTransfers(),
-    () => community.entTransfers(),
     () => community.orders(random),
+    () => community.entTransfers(),
     () => community.singleReports(Math.ceil(options.accounts * SINGLE_SHARE)),
     () => community.batchedReports(BATCHED_TRANSACTIONS),
   ];
