@@ -34,6 +34,7 @@ export const movements = define(
       kind: z.enum(schema.movementKinds).optional(),
     }),
     token: "required",
+    fails: [403],
   },
   schema.movements,
 );
@@ -84,6 +85,7 @@ export const energy = define(
     params: accountParams,
     query: schema.energyQuery,
     token: "required",
+    fails: [403],
   },
   schema.energySeries,
 );
@@ -98,6 +100,7 @@ export const readings = define(
     params: accountParams,
     query: z.strictObject({ ...paging, ...span, unit: address.optional() }),
     token: "required",
+    fails: [403],
   },
   schema.readings,
 );
@@ -118,6 +121,7 @@ export const rank = define(
         .openapi({ description: "ISO week in the community's time zone; default: this one" }),
     }),
     token: "required",
+    fails: [403],
   },
   schema.rank,
 );

@@ -26,7 +26,7 @@ export const reserve = define(
     params: communityParams,
     body: schema.reserveBody,
     token: "required",
-    fails: [413],
+    fails: [403, 413],
   },
   schema.bank,
 );

@@ -1,4 +1,4 @@
-import { type RouteConfig, createRoute, type z } from "@hono/zod-openapi";
+import { type RouteConfig, createRoute, z } from "@hono/zod-openapi";
 import { problem } from "../schemas/common.ts";
 
 const failures = {
@@ -55,10 +55,10 @@ type Defined<Input extends RouteInput, Answer extends z.ZodType> = Omit<
 /** A route of the API with the refusals that all routes share. */
 export function define<const I extends RouteInput, T extends z.ZodType>(input: I, answer: T): Defined<I, T> {
   const { method, tag, summary, description, token, params, query, body } = input;
-  const signed: Failure[] = token === "required" ? [401, 403] : [];
+  const signed: Failure[] = token === undefined ? [] : [401]; // also for a token that is wrong where none is needed
   const request = {
     ...(params === undefined ? {} : { params }),
-    ...(query === undefined ? {} : { query }),
+    query: query ?? z.strictObject({}), // what is not known is an error, also where nothing is
     ...(body === undefined ? {} : { body: { required: true, content: { "application/json": { schema: body } } } }),
   } as NonNullable<RouteConfig["request"]>;
   const route: RouteConfig = {

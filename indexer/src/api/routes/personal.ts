@@ -14,6 +14,7 @@ export const signInMessage = define(
     summary: "The message to sign (EIP-4361)",
     params: communityParams,
     query: schema.signInQuery,
+    fails: [403],
   },
   schema.signInMessage,
 );
@@ -26,7 +27,7 @@ export const signIn = define(
     summary: "A short-lived token for a signed message",
     params: communityParams,
     body: schema.signInBody,
-    fails: [401, 413],
+    fails: [401, 403, 413],
   },
   schema.token,
 );
@@ -52,7 +53,7 @@ export const setLabel = define(
     params: accountParams,
     body: schema.labelBody,
     token: "required",
-    fails: [409, 413],
+    fails: [403, 409, 413],
   },
   schema.label,
 );
@@ -65,6 +66,7 @@ export const removeLabel = define(
     summary: "Goes without a name again",
     params: accountParams,
     token: "required",
+    fails: [403],
   },
   schema.erased,
 );
@@ -118,8 +120,8 @@ export const exportContacts = createRoute({
   tags: [names],
   summary: "My address book as CSV (address, name, note)",
   security: [{ token: [] }],
-  request: { params: communityParams },
-  responses: { 200: { description: "The file", content: csv }, ...refusals([401, 403, 404, 429]) },
+  request: { params: communityParams, query: z.strictObject({}) },
+  responses: { 200: { description: "The file", content: csv }, ...refusals([400, 401, 404, 429]) },
 });
 
 export const importContacts = createRoute({
@@ -128,10 +130,10 @@ export const importContacts = createRoute({
   tags: [names],
   summary: "Adds the entries of a CSV file to my address book: all of them or, on a bad line, none",
   security: [{ token: [] }],
-  request: { params: communityParams, body: { required: true, content: csv } },
+  request: { params: communityParams, query: z.strictObject({}), body: { required: true, content: csv } },
   responses: {
     200: { description: "How many", content: { "application/json": { schema: schema.imported } } },
-    ...refusals([400, 401, 403, 404, 413, 429]),
+    ...refusals([400, 401, 404, 413, 429]),
   },
 });
 
@@ -143,6 +145,7 @@ export const erase = define(
     summary: "Erases what this server keeps of a person beside the chain: name and address book",
     params: accountParams,
     token: "required",
+    fails: [403],
   },
   schema.erased,
 );
@@ -155,7 +158,7 @@ export const relay = define(
     summary: "Passes a signed transaction on to the chain; this server holds no key",
     params: communityParams,
     body: schema.relayBody,
-    fails: [413, 422, 503],
+    fails: [409, 413, 422, 503],
   },
   schema.relayed,
 );
