@@ -19,7 +19,7 @@ export type Sample =
   | { type: "level"; channel: string; at: number; microWh: bigint };
 
 /** Energy of one channel in one interval, before it gets its number. */
-export interface Measurement {
+interface Measurement {
   channel: string;
   intervalEnd: number;
   wh: bigint;

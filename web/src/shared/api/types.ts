@@ -50,7 +50,6 @@ export type Withdrawal = z.infer<typeof bank.withdrawal>;
 
 export type BlockItem = z.infer<typeof explorer.blockItem>;
 export type Block = z.infer<typeof explorer.blockView>;
-export type TransactionItem = z.infer<typeof explorer.transactionItem>;
 export type Transaction = z.infer<typeof explorer.transaction>;
 export type Found = z.infer<typeof explorer.found>;
 

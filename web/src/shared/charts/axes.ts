@@ -13,16 +13,6 @@ export function timeAxis(palette: Palette) {
   };
 }
 
-export function categoryAxis(palette: Palette, data: string[]) {
-  return {
-    type: "category" as const,
-    data,
-    axisLine: { lineStyle: { color: palette.line } },
-    axisTick: { show: false },
-    axisLabel: { color: palette.quiet, hideOverlap: true },
-  };
-}
-
 export function valueAxis(palette: Palette, format: (value: number) => string) {
   return {
     type: "value" as const,

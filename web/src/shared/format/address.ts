@@ -3,8 +3,6 @@ export function shortAddress(address: string): string {
   return `${address.slice(0, 6)}\u2026${address.slice(-4)}`;
 }
 
-export const ZERO_ADDRESS = "0x0000000000000000000000000000000000000000";
-
 export function isAddressText(text: string): text is `0x${string}` {
   return /^0x[0-9a-fA-F]{40}$/.test(text);
 }

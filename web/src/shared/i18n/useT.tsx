@@ -1,6 +1,6 @@
 import type { Values } from "@lingui/core";
-import { Trans, useLingui } from "@lingui/react";
-import { type ReactElement, useCallback } from "react";
+import { useLingui } from "@lingui/react";
+import { useCallback } from "react";
 import { currentLocale, i18n, type MessageId } from "./i18n.ts";
 
 export type Translate = (id: MessageId, values?: Values) => string;
@@ -15,9 +15,4 @@ export function useT(): Translate {
 export function useLocale(): string {
   useLingui();
   return currentLocale();
-}
-
-/** A sentence with components in it: `<T id="…" components={{ b: <strong /> }} />` for "You send <b>2 ENT</b>". */
-export function T(props: { id: MessageId; values?: Values; components?: Record<string, ReactElement> }) {
-  return <Trans id={props.id} values={props.values} components={props.components} />;
 }

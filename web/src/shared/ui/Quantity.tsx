@@ -11,7 +11,6 @@ import {
   percentText,
   powerText,
   priceText,
-  rateText,
 } from "../format/quantities.ts";
 import { useLocale } from "../i18n/useT.tsx";
 import type { Amount } from "./useFormat.ts";
@@ -76,11 +75,6 @@ export function Price({ ticks, ...rest }: QuantityProps & { ticks: Amount | null
 /** Market lots (Wh), as ENT. */
 export function Lots({ lots, ...rest }: QuantityProps & { lots: Amount | null | undefined }) {
   return <Quantity value={lots} text={lotsText} {...rest} />;
-}
-
-/** Millionths of an ENT per kWh. */
-export function Rate({ millionths, ...rest }: QuantityProps & { millionths: Amount | null | undefined }) {
-  return <Quantity value={millionths} text={rateText} {...rest} />;
 }
 
 /** Millionths as percent. */

@@ -35,7 +35,3 @@ export function Clock({ at }: { at: number }) {
     </time>
   );
 }
-
-export function Duration({ seconds }: { seconds: number }) {
-  return <span className="num">{formatDuration(seconds, useLocale())}</span>;
-}
