@@ -32,7 +32,7 @@ class Run {
 }
 
 describe("powerchain start", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   const runs: Run[] = [];
   const run = (...args: string[]): Run => {
     const started = new Run(...args);
@@ -44,8 +44,8 @@ describe("powerchain start", function () {
     for (const { child } of runs.splice(0)) child.kill("SIGKILL");
   });
 
-  it("brings up a founded community, tells it, and ends cleanly on Ctrl-C", async () => {
-    const started = run("start", "--rpc-port", "0", "--days", "1");
+  it("brings up a living community with panel and API, tells what happens, and ends cleanly on Ctrl-C", async () => {
+    const started = run("start", "--rpc-port", "0", "--port", "0", "--days", "1");
     const [, url] = await started.untilPrinted(/JSON-RPC\s+(http:\S+)/);
     const client = createPublicClient({ transport: http(url) });
     expect(await client.getChainId()).to.equal(31_337);
@@ -56,6 +56,10 @@ describe("powerchain start", function () {
       .and.to.match(/storage provider/);
     const [block, before] = [await client.getBlock(), Date.now() / 1000];
     expect(Math.abs(Number(block.timestamp) - before)).to.be.below(900);
+    const [, page] = await started.untilPrinted(/Open (http:\S+)/);
+    const config = (await (await fetch(`${page}/config.json`)).json()) as { demo: { accounts: { role: string }[] } };
+    expect(config.demo.accounts.map(({ role }) => role)).to.include.members(["voter", "banker", "storageProvider"]);
+    expect(await (await fetch(page!)).text()).to.contain("<!doctype html>");
     await started.untilPrinted(/\d\d:\d\d:\d\d {2}\S/);
     started.child.kill("SIGINT");
     expect(await started.ended).to.equal(0);
