@@ -18,13 +18,6 @@ export type Sample =
   /** Energy that is stored now. */
   | { type: "level"; channel: string; at: number; microWh: bigint };
 
-/** Energy of one channel in one interval, before it gets its number. */
-interface Measurement {
-  channel: string;
-  intervalEnd: number;
-  wh: bigint;
-}
-
 /** What the meter noticed and did about it; each has a name, so that it can be counted, shown and tested. */
 export type NoticeKind =
   | "first" // the first value of a register: counting starts here

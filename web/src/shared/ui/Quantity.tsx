@@ -3,15 +3,7 @@
 import { decimals } from "@powerchain/sdk";
 import type { ReactNode } from "react";
 import { formatExact, type NumberStyle, THIN } from "../format/numbers.ts";
-import {
-  energyText,
-  entText,
-  eurText,
-  lotsText,
-  percentText,
-  powerText,
-  priceText,
-} from "../format/quantities.ts";
+import { energyText, entText, eurText, lotsText, percentText, powerText, priceText } from "../format/quantities.ts";
 import { useLocale } from "../i18n/useT.tsx";
 import type { Amount } from "./useFormat.ts";
 import { useGlide } from "./useGlide.ts";
