@@ -9,3 +9,4 @@ export { type CommunitySource, type IndexerOptions, type RunningIndexer, startIn
 export { openStore } from "./store/open.ts";
 export { type Store, StoreLockedError } from "./store/store.ts";
 export { LabelsError, exportLabels, importLabels } from "./queries/labelsCsv.ts";
+export { NoStatementError, type StatementFile, identifyStatement } from "./statement/identify.ts";

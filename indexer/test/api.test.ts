@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { NoStatementError, identifyStatement } from "../src/statement/identify.ts";
 import { Served, walletAt } from "./helpers/served.ts";
 
 describe("API", function () {
@@ -6,12 +7,14 @@ describe("API", function () {
   let served: Served;
   let ann: string; // a resident's token
   let ben: string;
+  let month: string; // the story's last; it begins when the test does
   const a = walletAt(0).address.toLowerCase();
   const b = walletAt(1).address.toLowerCase();
 
   before(async () => {
     served = await Served.start(1, 300);
     [ann, ben] = [await served.signIn(0), await served.signIn(1)];
+    month = [...served.api.server.communities.values()][0]!.calendar.nameOfMonth(served.index.cursor.at);
   });
   after(() => served.stop());
 
@@ -115,7 +118,7 @@ describe("API", function () {
         [a, ann],
         [b, ben],
       ] as const) {
-        const { json } = await served.as(token, `accounts/${account}/statements/2026-12`);
+        const { json } = await served.as(token, `accounts/${account}/statements/${month}`);
         for (const name of ["ENT", "EUR"] as const) {
           const key = name === "ENT" ? "Ent" : "Eur";
           const lines = json.lines
@@ -124,19 +127,44 @@ describe("API", function () {
           expect(BigInt(json.balances[`opening${key}`]) + lines).to.equal(BigInt(json.balances[`closing${key}`]));
         }
         const ask = async (query: string) => (await served.ask(`statements/verify?${query}`)).json.valid as boolean;
-        expect(await ask(`account=${account}&month=2026-12&code=${json.code}`)).to.equal(true);
-        expect(await ask(`account=${account}&month=2026-11&code=${json.code}`)).to.equal(false);
+        expect(await ask(`account=${account}&month=${month}&code=${json.code}`)).to.equal(true);
+        expect(await ask(`account=${account}&month=2020-01&code=${json.code}`)).to.equal(false);
         const altered = json.code.replace(/.$/, (last: string) => (last === "7" ? "8" : "7"));
-        expect(await ask(`account=${account}&month=2026-12&code=${altered}`)).to.equal(false);
+        expect(await ask(`account=${account}&month=${month}&code=${altered}`)).to.equal(false);
       }
     });
 
     it("prints a statement as the same PDF each time", async () => {
-      const get = async () => (await served.as(ann, `accounts/${a}/statements/2026-11?format=pdf&language=el`)).text;
+      const get = async () => (await served.as(ann, `accounts/${a}/statements/${month}?format=pdf&language=el`)).text;
       const first = await get();
       expect(first.startsWith("%PDF-")).to.equal(true);
       expect(await get()).to.equal(first);
     });
+
+    it("tells a statement's file from an altered one", async () => {
+      for (const format of ["pdf", "csv", "json"]) {
+        const url = `http://localhost/v1/story/accounts/${a}/statements/${month}?format=${format}`;
+        const response = await served.api.app.request(url, { headers: { authorization: `Bearer ${ann}` } });
+        const bytes = Buffer.from(await response.arrayBuffer());
+        expect(await judge(bytes), format).to.equal("unaltered");
+        const text = bytes.toString("latin1");
+        const marks: Record<string, string> = { csv: "energy,produced,", json: '"producedWh":' };
+        const changed = format === "pdf" ? `${text} ` : text.replace(marks[format]!, "$&9");
+        expect(changed, format).to.not.equal(text);
+        expect(await judge(Buffer.from(changed, "latin1")), format).to.equal("different");
+      }
+      expect(() => identifyStatement(Buffer.from("hello"))).to.throw(NoStatementError);
+    });
+
+    async function judge(file: Buffer): Promise<string> {
+      const { community, account, month: said, code, sha256, consistent } = identifyStatement(file);
+      expect([community, account, said]).to.deep.equal(["story", a, month]);
+      const digest = sha256 === undefined ? "" : `&sha256=${sha256}`;
+      const { json } = await served.ask(`statements/verify?account=${account}&month=${said}&code=${code}${digest}`);
+      expect(json.valid).to.equal(true);
+      if (sha256 === undefined) return consistent === true ? "unaltered" : "different";
+      return json.file as string;
+    }
 
     it("pages through a list without losing or repeating anything", async () => {
       const seen: string[] = [];

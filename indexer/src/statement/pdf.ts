@@ -62,6 +62,7 @@ export async function statementPdf(
   const { words } = figures;
   const sheet = new Sheet({
     title: `${words.statement} ${statement.month}, ${statement.title}`,
+    subject: `${statement.community} ${statement.account} ${statement.month}`,
     code: statement.code,
     language: options.language,
     madeAt: statement.asOf.at,

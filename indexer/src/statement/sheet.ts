@@ -9,6 +9,8 @@ export interface Column {
 
 interface SheetOptions {
   title: string;
+  /** What the file is about, for programs. */
+  subject: string;
   code: string;
   language: string;
   /** Unix seconds; stands for the time of making, so that the same content gives the same file. */
@@ -31,7 +33,7 @@ export class Sheet {
   readonly #width: number;
   readonly #bottom: number;
 
-  constructor({ title, code, language, madeAt, fonts }: SheetOptions) {
+  constructor({ title, subject, code, language, madeAt, fonts }: SheetOptions) {
     const made = new Date(madeAt * 1_000);
     this.#doc = new PDFDocument({
       size: "A4",
@@ -40,7 +42,7 @@ export class Sheet {
       lang: language,
       displayTitle: true,
       font: fonts.regular,
-      info: { Title: title, Author: "PowerChain", Keywords: code, CreationDate: made, ModDate: made },
+      info: { Title: title, Author: "PowerChain", Subject: subject, Keywords: code, CreationDate: made, ModDate: made },
     });
     this.#doc.registerFont("regular", fonts.regular).registerFont("bold", fonts.bold);
     this.#doc.on("data", (chunk: Uint8Array) => this.#chunks.push(chunk));

@@ -35,6 +35,7 @@ export const verify = define(
     summary: "Whether a printed statement says what the chain holds",
     params: communityParams,
     query: schema.verifyQuery,
+    fails: [503],
   },
   schema.verified,
 );

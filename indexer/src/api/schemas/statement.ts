@@ -85,10 +85,21 @@ export const verifyQuery = z.strictObject({
   account: address,
   month,
   code: z.string().regex(/^[A-Za-z0-9-]{8,60}$/, "must be a code as printed on a statement"),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "must be 64 hexadecimal digits")
+    .optional()
+    .openapi({ description: "digest of a PDF or CSV file, to see whether it is as this server made it" }),
 });
 export const verified = z
   .object({
-    valid: z.boolean(),
+    valid: z.boolean().openapi({ description: "account, month and code belong to what the chain holds" }),
+    file: z
+      .enum(["unaltered", "different"])
+      .nullable()
+      .openapi({
+        description: "different: a figure was altered, or a name has changed since; null: no file was given",
+      }),
     reason: z.string().openapi({ example: "The figures of this statement are what the chain holds at block 12431." }),
   })
   .openapi("Verified");
