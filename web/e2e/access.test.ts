@@ -6,7 +6,7 @@ import path from "node:path";
 import { expect } from "chai";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { openBrowser } from "./browser.ts";
-import { accountOf, roles } from "./people.ts";
+import { accountOf, type roles } from "./people.ts";
 import { startWorld, type World } from "./world.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -32,7 +32,7 @@ const screens: [name: string, address: string, role: Role][] = [
 ];
 
 describe("every screen", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let world: World;
   let browser: Browser;
 
@@ -95,7 +95,11 @@ describe("every screen", function () {
   }
 
   async function show(page: Page, address: string): Promise<void> {
-    await page.goto(world.url + address);
+    // As a link would: the program stays, only the screen changes.
+    await page.evaluate((to) => {
+      history.pushState(null, "", to);
+      window.dispatchEvent(new PopStateEvent("popstate"));
+    }, address);
     await page.locator("main .card, main form").first().waitFor();
     // Everything asked for has come: placeholders are gone, and what charts there are are drawn.
     await page.waitForFunction(() => {

@@ -24,8 +24,7 @@ export const suites: Suite[] = [
     name: "network",
     about: "Geth networks through power cuts, hostile requests, backups, votes",
     needs: ["geth", "docker-compose", "prometheus"],
-    // They wait for blocks more than they compute, so two go side by side.
-    ...mocha("scripts/test/network/live/**/*.test.ts", "--parallel", "--jobs", "2"),
+    ...mocha("scripts/test/network/live/**/*.test.ts"),
   },
   {
     name: "smart-meter",
@@ -33,7 +32,7 @@ export const suites: Suite[] = [
     needs: ["mosquitto"],
     ...mocha("smart-meter/test/**/*.test.ts"),
   },
-  { name: "indexer", about: "index and HTTP API", needs: ["postgresql"], ...mocha("indexer/test/**/*.test.ts") },
+  { name: "indexer", about: "index and HTTP API", needs: [], ...mocha("indexer/test/**/*.test.ts") },
   { name: "web", about: "the panel's components", needs: [], ...vitest("web") },
   { name: "e2e", about: "the panel in a browser, on a chain", needs: ["chromium"], ...mocha("web/e2e/**/*.test.ts") },
 ];
