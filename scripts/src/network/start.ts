@@ -71,7 +71,7 @@ async function checkNode(network: Network, node: NetworkNode): Promise<void> {
   }
   for (const port of usedPorts(network, node)) {
     // What a killed supervisor left behind holds its own ports; start.sh ends it first.
-    if (pidOf(network, node, "geth") !== undefined || (await canListen(port, "127.0.0.1"))) continue;
+    if (pidOf(network, node, "geth") !== undefined || (await isFree(port))) continue;
     const holder = portsOfOthers(network.name).get(port);
     throw new CommandError(
       `Port ${port} of ${node.name} is in use${holder === undefined ? " by another program" : ` by ${holder}`}.`,
@@ -86,6 +86,13 @@ function usedPorts(network: Network, node: NetworkNode): number[] {
   const { p2p, http, ws, authrpc, metrics } = node.ports;
   if (node.role === "boot") return [];
   return servesHttp(network, node) ? [p2p, http, ws, authrpc, metrics] : [p2p, authrpc, metrics];
+}
+
+/** A program that was killed just now may hold its ports for a moment longer. */
+const PORT_FREE_MS = 3_000;
+
+async function isFree(port: number): Promise<boolean> {
+  return (await until(async () => ((await canListen(port, "127.0.0.1")) ? true : undefined), PORT_FREE_MS)) ?? false;
 }
 
 async function canListen(port: number, host: string): Promise<boolean> {

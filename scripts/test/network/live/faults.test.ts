@@ -7,7 +7,7 @@ import { useOwnNetworks } from "./fixture.ts";
 const NAME = "cellar";
 
 describe("Three validators under load", function () {
-  this.timeout(400_000);
+  this.timeout(600_000);
   useOwnNetworks();
   let checked: Checked;
 
