@@ -49,7 +49,7 @@ export async function head(network: Network, name = chainNodes(network).at(-1)!.
 export async function eventually<Value>(
   what: string,
   look: () => Promise<Value | undefined> | Value | undefined,
-  timeoutMs = 30_000,
+  timeoutMs = 90_000,
 ): Promise<Value> {
   const value = await until(async () => await Promise.resolve(look()).catch(() => undefined), timeoutMs, 100);
   if (value === undefined) throw new Error(`not within ${timeoutMs / 1000} s: ${what}`);

@@ -31,7 +31,7 @@ const NAME = "life";
 const V = "validator-1";
 
 describe("A network of one validator", function () {
-  this.timeout(60_000);
+  this.timeout(150_000);
   useOwnNetworks();
   let network: Network;
   let nonce = 0;
