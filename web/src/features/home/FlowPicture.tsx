@@ -19,7 +19,7 @@ interface Frame {
   right: number;
 }
 const wide: Frame = { width: 640, left: 150, right: 470 };
-const narrow: Frame = { width: 310, left: 96, right: 214 };
+const narrow: Frame = { width: 344, left: 120, right: 232 };
 const THICK = 120;
 const GAP = 14;
 
