@@ -49,9 +49,15 @@ StaticNodes = [${validator ? "" : list(peers)}
 TrustedNodes = [${validator ? "" : list(peers)}
 ]
 
-# What eth_gasPrice answers: without this 1 gwei, which nobody has.
+# What eth_gasPrice answers: without this 1 gwei, which nobody has. The others are Geth's own, which a section given in part loses.
 [Eth.GPO]
 Default = 0
+Blocks = 20
+Percentile = 60
+MaxHeaderHistory = 1024
+MaxBlockHistory = 1024
+MaxPrice = 500000000000
+IgnorePrice = 2
 `;
 }
 

@@ -68,6 +68,13 @@ describe("A network of one validator", function () {
 
     it("mines a transaction without a price of an account that owns nothing", async () => {
       expect(await ask(network, V, "eth_gasPrice")).to.equal("0x0");
+      await blocksAbove(network, 3);
+      const { gasUsedRatio } = await ask<{ gasUsedRatio: number[] }>(network, V, "eth_feeHistory", [
+        "0x3",
+        "latest",
+        [],
+      ]);
+      expect(gasUsedRatio).to.have.length(3);
       await sendForFree();
     });
 
@@ -217,8 +224,8 @@ describe("A network of one validator", function () {
         const before = networkSchema.parse(JSON.parse(readFileSync(path.join(moved, "network.json"), "utf8")));
         await startNetwork(NAME, { bare: true });
         expect(await head(before)).to.be.greaterThan(0);
-        await stopNetwork(NAME);
       } finally {
+        expect(await stopNetwork(NAME)).to.deep.equal([V]);
         process.env["POWERCHAIN_NETWORKS"] = elsewhere;
         rmSync(folder, { recursive: true, force: true });
       }
