@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
+import { constants } from "node:os";
 import { finished } from "node:stream/promises";
 import path from "node:path";
 import { projectRoot } from "./paths.ts";
@@ -38,8 +39,7 @@ export async function run(program: string, args: string[], options: RunOptions =
   };
   child.stdout.setEncoding("utf8").on("data", take);
   child.stderr.setEncoding("utf8").on("data", take);
-  const stop = (): void => void child.kill("SIGTERM");
-  process.once("exit", stop);
+  const release = endWithUs(child);
   try {
     const code = await new Promise<number>((resolve, reject) => {
       child.on("error", reject);
@@ -47,9 +47,25 @@ export async function run(program: string, args: string[], options: RunOptions =
     });
     return { code, output };
   } finally {
-    process.off("exit", stop);
+    release();
     if (log !== undefined) await finished(log.end());
   }
+}
+
+/** A program that we run must not outlive us, however we end; returns what takes that back. */
+function endWithUs(child: ChildProcess): () => void {
+  const stop = (): void => void child.kill("SIGTERM");
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    stop();
+    process.exit(128 + constants.signals[signal]);
+  };
+  process.once("exit", stop);
+  for (const signal of signals) process.once(signal, onSignal);
+  return () => {
+    process.off("exit", stop);
+    for (const signal of signals) process.off(signal, onSignal);
+  };
 }
 
 /** The path of a program that a dependency installed. */
