@@ -19,7 +19,10 @@ describe("output", () => {
   after(() => rmSync(folder, { recursive: true }));
 
   const quietly = (work: () => void): void => {
-    process.stdout.write = (text: string | Uint8Array) => (printed += String(text)) !== undefined;
+    process.stdout.write = (text: string | Uint8Array) => {
+      printed += String(text);
+      return true;
+    };
     try {
       work();
     } finally {
