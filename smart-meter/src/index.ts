@@ -27,3 +27,4 @@ export type { ChannelConfig, PipelineConfig } from "./reading/pipeline.ts";
 export type { PushSource } from "./source/push.ts";
 export type { Source } from "./source/source.ts";
 export type { Notice } from "./reading/types.ts";
+export { FAIL_POINTS } from "./failpoint.ts";

@@ -200,6 +200,36 @@ describe("outbox", () => {
       expect(sender.idle).to.equal(true);
     });
 
+    it("settles what it sent even if the node fails while the outcome is being looked up", async () => {
+      const theirs = [{ kind: "produced" as const, resident: HOME, wh: 5n, intervalEnd: 1_900_000_800, sequence: 1 }];
+      const signature = `0x${Buffer.from(sign(first, theirs)).toString("hex")}` as const;
+      chain.foreign.push({ unit: first, readings: theirs, signature });
+      chain.failLookups = 2;
+      ingest(reading(first, 5, 0), reading(first, 6, 1));
+      await rounds(15);
+      expect(chain.failLookups).to.equal(0);
+      expect(booked(first)).to.deep.equal([5, 6]);
+      expect(sender.idle).to.equal(true);
+    });
+
+    it("fills a gap in its nonces that a reorganisation left", async () => {
+      ingest(reading(first, 1, 0));
+      await rounds(3);
+      chain.swallow.add(2);
+      chain.swallow.add(3);
+      ingest(reading(first, 2, 1));
+      await sender.round();
+      chain.useNonce();
+      now += 1_000;
+      for (let i = 0; i < 4; i++) await sender.round();
+      ingest(reading(first, 3, 2));
+      await sender.round();
+      chain.reorganise(1, { lose: true });
+      await rounds(60);
+      expect(booked(first)).to.deep.equal([1, 2, 3]);
+      expect(sender.idle).to.equal(true);
+    });
+
     it("stops when the chain lost what was pruned here", async () => {
       for (let i = 0; i < 80; i++) ingest(reading(first, i, i));
       await rounds(60);
@@ -214,6 +244,17 @@ describe("outbox", () => {
       }
       expect(error).to.be.instanceOf(MeterError);
       expect((error as MeterError).message).to.include("has lost readings");
+    });
+  });
+
+  describe("saveTx", () => {
+    it("opens a transaction again that was given up and is made once more, byte for byte", () => {
+      const tx = { nonce: 1, hash: `0x${"ab".repeat(32)}` as const, raw: "0x01" as const, covers: [], created: now };
+      const saved = store.saveTx(tx);
+      store.loseTx(saved.id);
+      expect(store.openTxs()).to.deep.equal([]);
+      expect(store.saveTx(tx)).to.deep.equal(saved);
+      expect(store.openTxs()).to.deep.equal([saved]);
     });
   });
 

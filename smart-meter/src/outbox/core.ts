@@ -40,6 +40,8 @@ export interface SenderState {
   waitUntil: number;
   /** Most batches in one transaction; halves when one reverts. */
   batches: number;
+  /** Since when (ms) the chain has been waiting for a nonce that no open transaction has. */
+  gapSince?: number;
 }
 
 export interface SenderRules {
@@ -165,15 +167,38 @@ function polled(
     } else open.push({ ...tx, missing: 0 });
   });
   let next: SenderState = { ...state, open };
+  rewind = closeGap(next, event, rules, effects) || rewind;
   if (rewind) {
     next = { ...next, sent: new Map() };
     effects.push({ type: "rewind" });
   }
   releaseHolds(next, event.now, effects);
-  const room = rules.window - open.length;
-  const nonce = Math.max(event.nonce, ...open.map((tx) => tx.nonce + 1));
+  const room = rules.window - next.open.length;
+  const nonce = Math.max(event.nonce, ...next.open.map((tx) => tx.nonce + 1));
   if (room > 0 && !rewind) effects.push({ type: "fill", transactions: room, nonce });
   return [next, effects];
+}
+
+/**
+ * A reorganisation can take back a transaction whose nonce was thought to be used: then the chain waits for a nonce that
+ * nothing open has, and everything behind it waits, too. After a while all of it is given up and made anew from there;
+ * should one of the old ones be mined after all, the chain skips what it knows.
+ */
+function closeGap(
+  state: SenderState,
+  { now, nonce }: Extract<SenderEvent, { type: "polled" }>,
+  rules: SenderRules,
+  effects: Effect[],
+): boolean {
+  const unmined = state.open.filter((tx) => tx.nonce >= nonce);
+  const gap = unmined.length > 0 && unmined.every((tx) => tx.nonce > nonce);
+  if (!gap) state.gapSince = undefined;
+  else state.gapSince ??= now;
+  if (state.gapSince === undefined || now - state.gapSince < rules.resendAfter) return false;
+  for (const tx of unmined) effects.push({ type: "lose", tx, why: `the chain waits for nonce ${nonce}` });
+  state.open = state.open.filter((tx) => tx.nonce < nonce);
+  state.gapSince = undefined;
+  return true;
 }
 
 function settle(

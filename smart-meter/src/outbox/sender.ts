@@ -72,6 +72,14 @@ export class Sender {
     this.#rewind();
   }
 
+  /** The open transactions as they are stored, with what is known of them beside that. */
+  #recall(): void {
+    const known = new Map(this.#state.open.map((tx) => [tx.id, tx]));
+    const now = this.#now();
+    this.#state.open = this.#o.store.openTxs().map((tx) => known.get(tx.id) ?? { ...tx, sentAt: now, missing: 0 });
+    this.#rewind();
+  }
+
   /** What the metrics and status show. */
   figures(): { open: number; held: number; failures: number; waiting: number } {
     const { open, held, failures } = this.#state;
@@ -87,6 +95,7 @@ export class Sender {
   async round(): Promise<void> {
     if (this.#now() < this.#state.waitUntil) return;
     const { chain, sender, log } = this.#o;
+    let performing = false;
     try {
       const answer = await chain.poll(
         sender,
@@ -96,10 +105,13 @@ export class Sender {
       const receipts = answer.receipts.map(
         (r): Receipt | null => r && { ...r, events: r.events.flatMap((e) => this.#ours(e)) },
       );
-      for (const effect of this.#step({ ...answer, type: "polled", now: this.#now(), receipts }))
-        await this.#perform(effect);
+      const effects = this.#step({ ...answer, type: "polled", now: this.#now(), receipts });
+      performing = true;
+      for (const effect of effects) await this.#perform(effect);
     } catch (error) {
       if (error instanceof MeterError && !error.retry) throw error;
+      // The state is ahead of what was done: what is on the disk counts.
+      if (performing) this.#recall();
       this.#step({ type: "failed", now: this.#now() });
       const { failures, waitUntil } = this.#state;
       log.warn(

@@ -31,7 +31,9 @@ export function storeStatements(db: DatabaseSync) {
       "UPDATE reading SET tx = NULL, outcome = NULL WHERE unit = ? AND sequence > ? AND tx IS NOT NULL",
     ),
     created: db.prepare("SELECT created FROM reading WHERE unit = ? AND sequence = ?"),
-    addTx: db.prepare("INSERT INTO tx (nonce, hash, raw, covers, created, state) VALUES (?, ?, ?, ?, ?, 'open')"),
+    addTx: db.prepare(
+      "INSERT INTO tx (nonce, hash, raw, covers, created, state) VALUES (?, ?, ?, ?, ?, 'open') ON CONFLICT (hash) DO UPDATE SET state = 'open', raw = excluded.raw, block = NULL, settled = NULL RETURNING id",
+    ),
     openTxs: db.prepare("SELECT id, nonce, hash, raw, covers, created FROM tx WHERE state = 'open' ORDER BY nonce, id"),
     closeTx: db.prepare("UPDATE tx SET state = ?, block = ?, settled = ?, raw = '' WHERE id = ?"),
     addNotice: db.prepare("INSERT INTO notice (at, kind, channel, text) VALUES (?, ?, ?, ?)"),

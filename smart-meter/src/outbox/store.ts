@@ -183,8 +183,10 @@ export class Store {
   }
 
   saveTx(tx: Omit<StoredTx, "id">): StoredTx {
-    const result = this.#sql.addTx.run(tx.nonce, tx.hash, tx.raw, JSON.stringify(tx.covers), tx.created);
-    return { id: Number(result.lastInsertRowid), ...tx };
+    const { id } = this.#sql.addTx.get(tx.nonce, tx.hash, tx.raw, JSON.stringify(tx.covers), tx.created) as {
+      id: number;
+    };
+    return { id, ...tx };
   }
 
   openTxs(): StoredTx[] {

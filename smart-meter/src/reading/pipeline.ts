@@ -46,12 +46,16 @@ export interface PipelineStep {
   notices: Notice[];
 }
 
-/** Takes samples in order; releases what is complete at `now`. */
+/**
+ * Takes samples in order; releases what is complete at `now`.
+ * @param newest what is later than this (and the channel's tolerance) is in the future
+ */
 export function takeSamples(
   state: PipelineState,
   samples: readonly Sample[],
   config: PipelineConfig,
   now: number,
+  newest = now,
 ): PipelineStep {
   const step: PipelineStep = { channels: new Map(), released: new Map(), readings: [], notices: [] };
   const touched = new Set<Address>();
@@ -67,7 +71,7 @@ export function takeSamples(
       continue;
     }
     const before = step.channels.get(rules.id) ?? state.channels.get(rules.id) ?? newChannel();
-    const { state: after, notices } = takeSample(before, sample, rules, now);
+    const { state: after, notices } = takeSample(before, sample, rules, newest);
     step.channels.set(rules.id, after);
     step.notices.push(...notices);
     touched.add(rules.unit);

@@ -3,8 +3,13 @@
  * later, honest readings away, so a clock that jumped forward is not followed.
  */
 export interface MeterClock {
-  /** Unix seconds. */
+  /** Unix seconds: by this intervals end. */
   now(): number;
+  /**
+   * The machine's own time: by this a sample is in the future. A sample that carries its meter's own time is judged by no
+   * chain's clock, or an honest one would be refused while validators' clocks are behind.
+   */
+  wall(): number;
   /** A block that was seen for the first time. */
   sawBlock(timestamp: number): void;
   /** Seconds that the machine's clock is ahead of the chain's, when that is too much; else 0. */
@@ -27,6 +32,7 @@ export function meterClock(wall: () => number = Date.now, steady: () => number =
   };
   return {
     now: () => Math.floor(wall() / 1000) - ahead(),
+    wall: () => Math.floor(wall() / 1000),
     sawBlock: (timestamp) => (seen = { timestamp, at: steady() }),
     ahead,
   };

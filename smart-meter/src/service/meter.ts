@@ -243,7 +243,7 @@ export class Meter {
   async #take(source: string, samples: readonly Sample[], place: string | undefined): Promise<void> {
     const kept = await this.#whatFits(samples);
     await this.#write(
-      () => takeSamples(this.#pipeline, kept, this.#o.pipeline, this.#clock.now()),
+      () => takeSamples(this.#pipeline, kept, this.#o.pipeline, this.#clock.now(), this.#clock.wall()),
       place === undefined ? undefined : { source, cursor: place },
     );
   }

@@ -22,7 +22,7 @@ export interface CsvFile {
 }
 
 /** Samples handed over at a time. */
-const CHUNK = 500;
+const CHUNK = 100;
 
 function hamletSamples({ path, channel, ratedW }: CsvFile, text: string): Sample[] {
   if (channel === undefined) throw new MeterError(`The file ${path} needs a channel in the configuration.`);

@@ -61,20 +61,24 @@ function numberAt(where: string, json: unknown, path: string): string {
   return value;
 }
 
-/** A Home Assistant template that names one value; filters that do not change it are passed over. */
+const STEP = String.raw`(?:\.\w+|\[\s*(?:'[^']*'|"[^"]*"|\d+)\s*\])`;
+const FILTER = String.raw`\|\s*(?:float|int|round)\s*(?:\([^()]*\))?\s*`;
+const TEMPLATE = new RegExp(String.raw`^\s*\{\{\s*(?:value|value_json(${STEP}*))\s*(?:${FILTER})*\}\}\s*$`);
+
+/**
+ * The path that a Home Assistant template names. Filters that only format are passed over; one that computes is refused: its
+ * factor would be missing from the energy.
+ */
 export function templatePath(where: string, template: string | undefined): string {
   if (template === undefined) return "";
-  const match =
-    /^\s*\{\{\s*value(_json)?\s*([.[][^|}]*)?(\|\s*(float|int|round\s*\(\s*\d+\s*\))(\(.*?\))?\s*)*\}\}\s*$/.exec(
-      template,
-    );
-  if (!match || (match[1] === undefined && match[2] !== undefined))
+  const match = TEMPLATE.exec(template);
+  if (!match)
     throw new InputError(
       where,
       `its value_template "${template}" is more than a path`,
       "Give this topic as json with a path in the configuration.",
     );
-  return (match[2] ?? "").trim().replace(/^\./, "");
+  return (match[1] ?? "").replace(/^\./, "");
 }
 
 export interface Discovered {

@@ -44,6 +44,8 @@ export class FakeChain implements ReportChain {
   /** Transactions in this position (counted from 1) are taken and lost. */
   readonly swallow = new Set<number>();
   confirmations = 1;
+  /** So many of the next lookups of a reading get no answer. */
+  failLookups = 0;
   #pool: Hex[] = [];
   #mined: Mined[] = [];
   #head = 0;
@@ -94,6 +96,10 @@ export class FakeChain implements ReportChain {
   }
 
   async findReading(unit: Address, sequence: number) {
+    if (this.failLookups > 0) {
+      this.failLookups--;
+      throw new Error("connection reset");
+    }
     const found = this.#replay().books.find((entry) => entry.unit === unit && entry.sequence === sequence);
     return Promise.resolve(found);
   }
