@@ -139,7 +139,7 @@ describe("API's document", function () {
       signal: ending.signal,
     });
     const { value } = await response.body!.getReader().read();
-    expect(Buffer.from(value).toString()).to.contain("event: hello");
+    expect(Buffer.from(value ?? new Uint8Array()).toString()).to.contain("event: hello");
     ending.abort();
     reached.add(`get ${events!.path} ${response.status}`);
   });
