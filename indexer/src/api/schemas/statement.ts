@@ -94,12 +94,9 @@ export const verifyQuery = z.strictObject({
 export const verified = z
   .object({
     valid: z.boolean().openapi({ description: "account, month and code belong to what the chain holds" }),
-    file: z
-      .enum(["unaltered", "different"])
-      .nullable()
-      .openapi({
-        description: "different: a figure was altered, or a name has changed since; null: no file was given",
-      }),
+    file: z.enum(["unaltered", "different"]).nullable().openapi({
+      description: "different: a figure was altered, or a name has changed since; null: no file was given",
+    }),
     reason: z.string().openapi({ example: "The figures of this statement are what the chain holds at block 12431." }),
   })
   .openapi("Verified");
