@@ -3,10 +3,10 @@ import {
   type MantineColorsTuple,
   type MantineColorScheme,
   type MantineColorSchemeManager,
+  virtualColor,
 } from "@mantine/core";
 
-/** Actions are drawn in ink, so that colour stays free to mean a thing: sun, storage, neighbours, grid, buy, sell. */
-const ink: MantineColorsTuple = [
+const inkShades: MantineColorsTuple = [
   "#f2f3f5",
   "#e4e7eb",
   "#cbd0d8",
@@ -22,7 +22,9 @@ const ink: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: "ink",
   primaryShade: { light: 9, dark: 1 },
-  colors: { ink },
+  // Actions are drawn in ink, so that colour stays free to mean a thing: sun, storage, neighbours, grid, buy, sell. A colour of
+  // each scheme by itself, as the words on it are dark where the ink is light.
+  colors: { inkShades, ink: virtualColor({ name: "ink", light: "inkShades", dark: "inkShades" }) },
   autoContrast: true,
   luminanceThreshold: 0.35,
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
