@@ -105,7 +105,10 @@ export async function withdraw(network: Network, address: Address): Promise<void
     await withNode(network, node, async (client) => await client.request("clique_discard", [address]));
 }
 
-/** Waits until the chain has counted enough votes. Answers false when they do not come in time: others must vote. */
+/**
+ * Waits until the chain has counted enough votes, and that no reorganisation can undo it any more. Answers false when they do not
+ * come in time: others must vote.
+ */
 async function waitForVote(network: Network, address: Address, authorize: boolean, say: Say): Promise<boolean> {
   const periods = 10 * (nodesOf(network, "validator").length + 1);
   const done = await until(
@@ -113,12 +116,27 @@ async function waitForVote(network: Network, address: Address, authorize: boolea
       const { signers, open } = await readMembership(network);
       const vote = open.find((item) => item.address === address);
       if (vote !== undefined) say(`${vote.votes} vote${vote.votes === 1 ? "" : "s"}, ${vote.missing} missing`);
-      return signers.includes(address) === authorize ? true : undefined;
+      if (signers.includes(address) !== authorize) return undefined;
+      return (await isSettled(network, address, authorize, signers.length)) ? true : undefined;
     },
     periods * network.blockTimeS * 1000,
     500,
   );
   return done ?? false;
+}
+
+/** Whether every node that runs here counts it as decided, as many blocks back as settle a transaction. */
+async function isSettled(network: Network, address: Address, authorize: boolean, signers: number): Promise<boolean> {
+  const { confirmations } = quorumOf(signers);
+  const agreed = runningNodes(network).map(
+    async (node) =>
+      await withNode(network, node, async (client) => {
+        const settled = Math.max(0, Number(await client.request<string>("eth_blockNumber")) - confirmations);
+        const snapshot = await client.request<CliqueSnapshot>("clique_getSnapshot", [`0x${settled.toString(16)}`]);
+        return address in snapshot.signers === authorize;
+      }),
+  );
+  return (await Promise.all(agreed)).every(Boolean);
 }
 
 export interface Added {

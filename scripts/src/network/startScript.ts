@@ -194,12 +194,15 @@ start_clef() {
   return 1
 }
 
-# After Clef comes back a lone validator would wait for a transaction before it seals again; so sealing is started anew.
+# After Clef comes back a lone validator would wait for a transaction before it seals again; so sealing is started anew. Geth drops
+# work that equals what it failed to seal, and the same second gives the same header: so not before a period has passed.
 keep_clef() {
   alive "$clef" && return 0
   say "clef ended; started again"
   rotate logs/clef.log
-  start_clef && ask 'miner.stop(); miner.start(); miner.setGasPrice(0)'
+  start_clef || return 1
+  nap ${network.blockTimeS + 1}
+  ask 'miner.stop(); miner.setGasPrice(0); miner.start()'
 }
 `;
 }
