@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { SqliteStore } from "../src/store/sqlite.ts";
+import { refusesToSkipBlocks } from "./helpers/movedStore.ts";
 import { StoreLockedError } from "../src/store/store.ts";
 
 describe("SqliteStore", () => {
@@ -48,5 +49,14 @@ describe("SqliteStore", () => {
       await store.open({ waitMs: 2_000 });
       await store.close();
     }).timeout(20_000);
+  });
+
+  describe("write", () => {
+    it("refuses what was made for other tables than these", async () => {
+      const store = new SqliteStore(file);
+      await store.open();
+      await refusesToSkipBlocks(store);
+      await store.close();
+    });
   });
 });

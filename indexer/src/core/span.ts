@@ -15,7 +15,7 @@ const stateNames = Object.keys(state) as StateName[];
 export function applyBlocks(
   tables: Tables,
   blocks: readonly ChainBlock[],
-  options: { undoAfter: number; forgetUpTo: number },
+  options: { from: string; undoAfter: number; forgetUpTo: number },
 ): WriteSet {
   const books = new Books(tables);
   const touched = new Map<StateName, Set<string>>();
@@ -37,6 +37,7 @@ export function applyBlocks(
   const last = blocks.at(-1);
   if (last === undefined) throw new RangeError("There are no blocks to apply.");
   return {
+    from: options.from,
     cursor: { block: last.number, hash: last.hash, at: last.at },
     ...gather(tables, touched),
     added,
@@ -97,7 +98,11 @@ function keyRow(table: AnyTable, key: string): Row {
 }
 
 /** Takes blocks back, the last one first, and gives what the database has to write for it. */
-export function rollBack(tables: Tables, records: readonly UndoRecord[], cursor: Cursor): Rollback {
+export function rollBack(
+  tables: Tables,
+  records: readonly UndoRecord[],
+  { from, cursor }: { from: string; cursor: Cursor },
+): Rollback {
   const touched = new Map<StateName, Set<string>>();
   for (const record of records.toSorted((a, b) => b.block - a.block)) {
     const images = JSON.parse(record.undo) as Images;
@@ -111,5 +116,5 @@ export function rollBack(tables: Tables, records: readonly UndoRecord[], cursor:
       }
     }
   }
-  return { cursor, ...gather(tables, touched) };
+  return { from, cursor, ...gather(tables, touched) };
 }

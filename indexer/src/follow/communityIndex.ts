@@ -185,6 +185,7 @@ export class CommunityIndex {
     const last = (blocks.at(-1) as ChainBlock).number;
     try {
       const set = applyBlocks(this.tables, blocks, {
+        from: this.cursor.hash,
         undoAfter: this.chainHead - this.#undoDepth,
         forgetUpTo: last - this.#undoDepth,
       });
@@ -192,9 +193,15 @@ export class CommunityIndex {
       this.record.cursor = set.cursor;
       this.#tell({ kind: "blocks", blocks, set, cursor: set.cursor });
     } catch (error) {
-      this.tables = await loadTables(this.store, this.record.id);
+      await this.#reload();
       throw error;
     }
+  }
+
+  /** Whether a write that failed came through is for the database to say. */
+  async #reload(): Promise<void> {
+    this.#record = (await this.store.community(this.name)) ?? this.record;
+    this.tables = await loadTables(this.store, this.record.id);
   }
 
   #tell(change: Change): void {
@@ -247,12 +254,12 @@ export class CommunityIndex {
       const set = rollBack(
         this.tables,
         records.filter((record) => record.block > block),
-        to,
+        { from: this.cursor.hash, cursor: to },
       );
       await this.store.rollback(this.record.id, set);
       this.record.cursor = to;
     } catch (error) {
-      this.tables = await loadTables(this.store, this.record.id);
+      await this.#reload();
       throw error;
     }
   }

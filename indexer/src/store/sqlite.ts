@@ -12,6 +12,7 @@ import {
   type Rollback,
   type Store,
   StoreLockedError,
+  StoreMovedError,
   type UndoRecord,
   type WriteSet,
 } from "./store.ts";
@@ -167,13 +168,10 @@ export class SqliteStore implements Store {
     this.#each(insert("candles"), community, "candles", candlesOf(rows).values());
   }
 
-  #moveCursor(community: number, { cursor }: Pick<WriteSet, "cursor">): void {
-    this.#run("UPDATE communities SET block = ?, hash = ?, at = ? WHERE id = ?", [
-      cursor.block,
-      cursor.hash,
-      cursor.at,
-      community,
-    ]);
+  #moveCursor(community: number, { from, cursor: { block, hash, at } }: Pick<WriteSet, "from" | "cursor">): void {
+    const sql = "UPDATE communities SET block = ?, hash = ?, at = ? WHERE id = ? AND hash = ?";
+    const { changes } = this.#prepare(sql).run(block, hash, at, community, from);
+    if (changes !== 1) throw new StoreMovedError(this.#file);
   }
 
   #each(sql: string, community: number, name: keyof typeof tables, rows: Iterable<object> | undefined): void {

@@ -30,6 +30,8 @@ type Row = Record<string, unknown>;
 
 /** What a span of blocks changes; written whole or not at all. */
 export interface WriteSet {
+  /** The hash of the block that the tables must be at. */
+  from: string;
   cursor: Cursor;
   changed: Partial<Record<StateName, Row[]>>;
   removed: Partial<Record<StateName, Row[]>>;
@@ -43,6 +45,7 @@ export interface WriteSet {
 
 /** How a community goes back to an earlier block. */
 export interface Rollback {
+  from: string;
   cursor: Cursor;
   changed: WriteSet["changed"];
   removed: WriteSet["removed"];
@@ -81,6 +84,16 @@ export interface Store extends Query {
   /** One statement on what is kept beside the chain. */
   change(sql: string, values: readonly Stored[]): Promise<number>;
   close(): Promise<void>;
+}
+
+/** The tables are not where this process left them: a write's answer was lost, or another process wrote meanwhile. */
+export class StoreMovedError extends Error {
+  override readonly name = "StoreMovedError";
+  readonly hint = "They are read anew, and it goes on from there.";
+  readonly retry = true;
+  constructor(database: string) {
+    super(`The tables in ${database} are at another block than expected.`);
+  }
 }
 
 /** Another process writes to this database. */

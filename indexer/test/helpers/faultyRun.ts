@@ -13,6 +13,7 @@ import type { Story } from "./story.ts";
 
 type Recorded = Awaited<ReturnType<typeof record>>;
 const log = pino({ level: "silent" });
+const MOST_ROUNDS = 3_000;
 
 export interface Ended {
   digests: Record<string, string>;
@@ -35,21 +36,28 @@ export async function cleanRun(story: Story, recorded: Recorded, undoDepth: numb
   return digests;
 }
 
+type MakeStore = () => Store;
+
 /** The tables after reading the same chain while it reorganises, the node fails and the process is killed again and again. */
-export async function faultyRun(story: Story, recorded: Recorded, seed: number, undoDepth: number): Promise<Ended> {
+export async function faultyRun(
+  story: Story,
+  recorded: Recorded,
+  seed: number,
+  undoDepth: number,
+  elsewhere?: MakeStore,
+): Promise<Ended> {
   const dice = new Dice(seed);
   const file = path.join(tmpdir(), `powerchain-index-${randomBytes(6).toString("hex")}.db`);
+  const makeStore = elsewhere ?? (() => new SqliteStore(file));
   const faults = { error: 0.03, missing: 0.1, doubled: 0.1, reorganised: 0.15 };
   const node = new UnsteadyNode(recorded, story.manifest.chainId, dice, faults);
+  const last = recorded.at(-1)?.header.hash;
   let [kills, errors] = [0, 0];
-  let index = await openIndex(story, node, file, dice, undoDepth);
+  let index = await openIndex(story, node, makeStore(), dice, undoDepth);
   try {
-    for (
-      let round = 0;
-      round < 3_000 &&
-      !(node.done && index.cursor.block === story.head && index.cursor.hash === recorded.at(-1)?.header.hash);
-      round++
-    ) {
+    // A database that was there before begins anew with this chain.
+    await index.rebuild().catch(() => undefined);
+    for (let round = 0; round < MOST_ROUNDS && !(node.done && index.cursor.hash === last); round++) {
       if (!node.done) node.grow();
       try {
         await index.catchUp();
@@ -57,12 +65,11 @@ export async function faultyRun(story: Story, recorded: Recorded, seed: number, 
         if (error instanceof Killed || dice.chance(0.1)) {
           kills++;
           await index.store.close();
-          index = await openIndex(story, node, file, dice, undoDepth);
+          index = await openIndex(story, node, makeStore(), dice, undoDepth);
         } else errors++;
       }
     }
-    if (index.cursor.hash !== recorded.at(-1)?.header.hash)
-      throw new Error(`seed ${seed} ended at block ${index.cursor.block}`);
+    if (index.cursor.hash !== last) throw new Error(`seed ${seed} ended at block ${index.cursor.block}`);
     const digests = await digestTables(index.store, index.record.id);
     return { digests, reorganisations: node.reorganisations, deepest: node.deepest, kills, errors };
   } finally {
@@ -74,12 +81,11 @@ export async function faultyRun(story: Story, recorded: Recorded, seed: number, 
 async function openIndex(
   story: Story,
   node: UnsteadyNode,
-  file: string,
+  store: Store,
   dice: Dice,
   undoDepth: number,
 ): Promise<CommunityIndex> {
-  const store = new SqliteStore(file);
-  await store.open();
+  await store.open({ waitMs: 5_000 });
   const index = new CommunityIndex({ store: mortal(store, dice), manifest: story.manifest, rpc: node, log, undoDepth });
   for (;;) {
     try {
@@ -94,7 +100,7 @@ async function openIndex(
 class Killed extends Error {}
 
 /** A store in whose process death may come just before or just after anything is written. */
-function mortal(store: SqliteStore, dice: Dice): Store {
+function mortal(store: Store, dice: Dice): Store {
   const risky = async (work: () => Promise<void>): Promise<void> => {
     if (dice.chance(0.03)) throw new Killed();
     await work();
@@ -103,8 +109,9 @@ function mortal(store: SqliteStore, dice: Dice): Store {
   return new Proxy(store, {
     get: (target, name) => {
       if (name === "write") return (id: number, set: WriteSet) => risky(() => target.write(id, set));
-      if (name === "rollback")
+      if (name === "rollback") {
         return (id: number, to: Parameters<Store["rollback"]>[1]) => risky(() => target.rollback(id, to));
+      }
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === "function" ? (value.bind(target) as unknown) : value;
     },

@@ -27,7 +27,11 @@ export class Served {
   }
 
   static async start(seed: number, commands: number): Promise<Served> {
-    const story = await playStory(seed, commands);
+    return Served.of(await playStory(seed, commands), ":memory:");
+  }
+
+  /** Serves a story from a database. */
+  static async of(story: Story, database: string): Promise<Served> {
     const api = await startApi({
       communities: [
         {
@@ -39,7 +43,7 @@ export class Served {
           labels: { [story.accounts[0]!]: "Ann", [story.accounts[1]!]: "Ben" },
         },
       ],
-      database: ":memory:",
+      database,
       port: 0,
       limit: { perSecond: 1e6, burst: 1e6 },
       pollMs: 50,

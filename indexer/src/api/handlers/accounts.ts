@@ -66,7 +66,7 @@ async function rankView(
   const week = name ?? calendar.nameOfWeek(follower.index.cursor.at);
   const { from, to } = calendar.week(week);
   const rows = await store.all<{ account: string; share: number }>(
-    `SELECT account, CAST(CASE WHEN SUM(produced_wh) < SUM(consumed_wh) THEN SUM(produced_wh) ELSE SUM(consumed_wh) END AS REAL) / SUM(consumed_wh) AS share
+    `SELECT account, CAST(CASE WHEN SUM(produced_wh) < SUM(consumed_wh) THEN SUM(produced_wh) ELSE SUM(consumed_wh) END AS DOUBLE PRECISION) / SUM(consumed_wh) AS share
      FROM hours WHERE community = ? AND account <> ? AND hour >= ? AND hour < ? GROUP BY account HAVING SUM(consumed_wh) > 0 ORDER BY share DESC, account`,
     [community.id, EVERYONE, Math.floor(from / HOUR), Math.floor(to / HOUR)],
   );
