@@ -24,6 +24,7 @@ const screens: [name: string, address: string, role: Role][] = [
   ["voting", "/voting", "voter"],
   ["banker", "/banker", "banker"],
   ["provider", "/provider", "storageProvider"],
+  ["names", "/names", "resident"],
   ["join", "/join", "resident"],
   ["more", "/more", "resident"],
   ["block", "/explorer/block/12", "resident"],
@@ -124,7 +125,9 @@ describe("every screen", function () {
         nodes: { target: string[]; failureSummary: string }[];
       }
       const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-      const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+      // A button's shade while it waits is a pseudo-element; axe would judge no words on anything that has one.
+      const checks = { "color-contrast": { options: { ignorePseudo: true } } };
+      const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags }, checks });
       return violations.flatMap(({ id, nodes }) =>
         nodes.map(({ target, failureSummary }) => `${id} ${target.join(" ")}: ${failureSummary}`),
       );

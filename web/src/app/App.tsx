@@ -11,6 +11,7 @@ const BankerPage = lazy(() => import("../features/banker/BankerPage.tsx"));
 const NetworkPage = lazy(() => import("../features/network/NetworkPage.tsx"));
 const ExplorerPage = lazy(() => import("../features/explorer/ExplorerPage.tsx"));
 const ProviderPage = lazy(() => import("../features/provider/ProviderPage.tsx"));
+const NamesPage = lazy(() => import("../features/names/NamesPage.tsx"));
 const JoinPage = lazy(() => import("../features/join/JoinPage.tsx"));
 const MorePage = lazy(() => import("./shell/MorePage.tsx"));
 
@@ -29,6 +30,7 @@ export function App(): ReactNode {
           <Route path="network" element={<NetworkPage />} />
           <Route path="explorer/*" element={<ExplorerPage />} />
           <Route path="provider" element={<ProviderPage />} />
+          <Route path="names" element={<NamesPage />} />
           <Route path="join" element={<JoinPage />} />
           <Route path="more" element={<MorePage />} />
           <Route path="*" element={<Navigate to="/" replace />} />

@@ -1,5 +1,5 @@
 import { Badge, Button, Menu, Text } from "@mantine/core";
-import { IconChevronDown, IconCopy, IconLogout, IconUserCircle, IconUsers } from "@tabler/icons-react";
+import { IconAddressBook, IconChevronDown, IconCopy, IconLogout, IconUserCircle, IconUsers } from "@tabler/icons-react";
 import { Link } from "react-router";
 import { useDisconnect } from "wagmi";
 import { shortAddress } from "../../shared/format/address.ts";
@@ -41,6 +41,9 @@ export function WhoMenu({ who }: { who: Who }) {
           onClick={() => void navigator.clipboard.writeText(address)}
         >
           {t("who.copy")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconAddressBook size={16} aria-hidden />} component={Link} to="/names">
+          {t("nav.names")}
         </Menu.Item>
         <Menu.Item leftSection={<IconUsers size={16} aria-hidden />} component={Link} to="/join">
           {t("who.change")}

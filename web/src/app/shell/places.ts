@@ -1,4 +1,5 @@
 import {
+  IconAddressBook,
   IconBolt,
   IconBuildingBank,
   IconChartCandle,
@@ -28,6 +29,7 @@ const market: Place = { to: "/market", label: "nav.market", icon: IconChartCandl
 const voting: Place = { to: "/voting", label: "nav.voting", icon: IconScale };
 const banker: Place = { to: "/banker", label: "nav.banker", icon: IconBuildingBank };
 const provider: Place = { to: "/provider", label: "nav.provider", icon: IconSolarPanel };
+const names: Place = { to: "/names", label: "nav.names", icon: IconAddressBook };
 
 /** Desktop: home and the six sections of the thesis; the storage provider's page comes with the role. */
 export const railPlaces: Place[] = [home, tokens, energy, network, market, voting, banker];
@@ -43,12 +45,12 @@ export const barPlaces: Place[] = [
     to: "/more",
     label: "nav.more",
     icon: IconDots,
-    also: ["/tokens", "/network", "/explorer", "/banker", "/provider", "/join"],
+    also: ["/tokens", "/network", "/explorer", "/banker", "/provider", "/names", "/join"],
   },
 ];
 
 /** What the phone's "More" offers. */
-export const morePlaces: Place[] = [tokens, network, banker, provider];
+export const morePlaces: Place[] = [tokens, network, banker, provider, names];
 
 export function isAt(place: Place, path: string): boolean {
   if (place.to === "/") return path === "/";

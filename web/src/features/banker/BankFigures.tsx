@@ -40,6 +40,7 @@ export function BankFigures({ bank }: { bank: UseQueryResult<Bank, ApiError> }) 
                         <>
                           {data.coverage !== null && t("bank.coverage", { share: format.share(data.coverage) })} ·{" "}
                           <Since at={data.reserve.at} />
+                          {data.reserve.note !== null && <q>{data.reserve.note}</q>}
                         </>
                       )}
                     </small>

@@ -10,6 +10,7 @@ import { MintForm } from "./MintForm.tsx";
 import { Participants } from "./Participants.tsx";
 import { Payments } from "./Payments.tsx";
 import { PendingWithdrawals } from "./PendingWithdrawals.tsx";
+import { ReserveForm } from "./ReserveForm.tsx";
 
 /** Are the community's euros there, and does anybody wait for his? */
 export default function BankerPage() {
@@ -37,6 +38,7 @@ export default function BankerPage() {
         <div className="stack">
           <PendingWithdrawals isBanker={isBanker} />
           {isBanker && <BurnForm />}
+          {isBanker && <ReserveForm />}
           <Participants />
         </div>
       </div>

@@ -20,7 +20,7 @@ export function MintForm() {
   const t = useT();
   const format = useFormat();
   const balances = useBalances();
-  const { data: bank } = useBank();
+  const bank = useBank();
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { to: "", amount: "", reference: "" } });
   const review = useFormReview(form, {
     BankReferenceUsed: "reference",
@@ -31,9 +31,9 @@ export function MintForm() {
   });
   const submit = form.handleSubmit(async (values) => {
     const sent = await review(async () => {
-      const theirs = await balances(values.to);
+      const [theirs, { data: cap }] = await Promise.all([balances(values.to), bank.refetch()]);
       const words = { amount: format.eur(values.amount), name: format.name(values.to), reference: values.reference };
-      const left = BigInt(bank?.leftTodayEur ?? 0);
+      const left = cap === undefined ? undefined : BigInt(cap.leftTodayEur);
       return {
         command: bankCommands.mintEuro({ to: values.to, amount: values.amount, reference: values.reference }),
         title: t("mint.title.review", words),
@@ -44,7 +44,9 @@ export function MintForm() {
             before: format.eur(theirs.eurAvailable),
             after: format.eur(theirs.eurAvailable + values.amount),
           },
-          { label: t("mint.left"), before: format.eur(left), after: format.eur(left - values.amount) },
+          ...(left === undefined
+            ? []
+            : [{ label: t("mint.left"), before: format.eur(left), after: format.eur(left - values.amount) }]),
         ],
         done: t("mint.done", words),
       };

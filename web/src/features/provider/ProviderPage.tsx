@@ -13,6 +13,7 @@ import { useNow } from "../../shared/ui/useNow.ts";
 import { useWho, type Who } from "../../shared/wallet/useWho.ts";
 import { CloseSessions } from "./CloseSessions.tsx";
 import { monthSpan } from "./monthSpan.ts";
+import { UnitNames } from "./UnitNames.tsx";
 import { UnitCommands } from "./UnitCommands.tsx";
 
 /** Do my units work, and what did they earn? */
@@ -53,6 +54,7 @@ export default function ProviderPage() {
           <Earnings who={who} />
           <MeterHealth units={items} />
           <CloseSessions units={items} />
+          <UnitNames units={items} />
           {who.roles.includes("storageUnit") && <UnitCommands />}
         </div>
       </div>

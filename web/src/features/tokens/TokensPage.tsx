@@ -8,6 +8,7 @@ import { CommunityTokens } from "./CommunityTokens.tsx";
 import { History } from "./History.tsx";
 import { Receive } from "./Receive.tsx";
 import { SendForm } from "./SendForm.tsx";
+import { Statements } from "./Statements.tsx";
 import { Withdraw } from "./Withdraw.tsx";
 
 /** What do I have, and where did it come from? */
@@ -44,6 +45,7 @@ export default function TokensPage() {
           <EurBalance who={who} />
           <Withdraw who={who} />
           <Receive address={who.address} />
+          <Statements who={who} />
         </div>
       </div>
     </Page>

@@ -129,6 +129,10 @@ export const useContacts = (signedIn: boolean) =>
     enabled: signedIn,
   });
 
+/** The same, page by page, for reading and changing it. */
+export const useAddressBook = () =>
+  usePages<Contact>({ path: "/address-book", query: { limit: 100 }, topics: ["never"], personal: true });
+
 // --- market ---
 
 export const useStatistics = () => useApi<Statistics>({ path: "/market", topics: ["trade", "depth"] });

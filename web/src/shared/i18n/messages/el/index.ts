@@ -4,6 +4,7 @@ import { energy } from "./energy.ts";
 import { errors } from "./errors.ts";
 import { market } from "./market.ts";
 import { money } from "./money.ts";
+import { names } from "./names.ts";
 import { network } from "./network.ts";
 import { shell } from "./shell.ts";
 import { trouble } from "./trouble.ts";
@@ -16,6 +17,7 @@ export const messages: Messages = {
   ...market,
   ...voting,
   ...banker,
+  ...names,
   ...network,
   ...trouble,
   ...errors,

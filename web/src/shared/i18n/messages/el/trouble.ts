@@ -5,6 +5,7 @@ export const trouble: Record<keyof typeof en, string> = {
   "trouble.apiDown.next": "Ελέγξτε τη σύνδεσή σας. Ώσπου να απαντήσει, όσα βλέπετε μπορεί να είναι παλιά.",
   "trouble.api.sentence": "Ο διακομιστής δεν απάντησε: {detail}",
   "trouble.api.next": "Δοκιμάστε ξανά σε λίγο.",
+  "trouble.refused.sentence": "Ο διακομιστής δεν το δέχτηκε: {detail}",
   "trouble.unknown.sentence": "Συνέβη κάτι απρόβλεπτο: {message}",
   "trouble.unknown.next":
     "Τίποτα δεν στάλθηκε. Δοκιμάστε ξανά· αν επιμένει, πείτε αυτά τα λόγια στον διαχειριστή της κοινότητας.",

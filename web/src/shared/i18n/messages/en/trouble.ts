@@ -4,6 +4,7 @@ export const trouble = {
   "trouble.apiDown.next": "Check your connection. What you see may be old until it answers again.",
   "trouble.api.sentence": "The server did not answer this: {detail}",
   "trouble.api.next": "Try again in a moment.",
+  "trouble.refused.sentence": "The server did not take it: {detail}",
   "trouble.unknown.sentence": "Something unforeseen happened: {message}",
   "trouble.unknown.next": "Nothing was sent. Try again; if it stays, tell the community’s operator these words.",
   "trouble.locked.sentence": "Your wallet is locked.",

@@ -5,6 +5,7 @@ export const trouble: Record<keyof typeof en, string> = {
   "trouble.apiDown.next": "Verifique a sua ligação. Até responder, o que vê pode ser antigo.",
   "trouble.api.sentence": "O servidor não respondeu a isto: {detail}",
   "trouble.api.next": "Tente de novo daqui a pouco.",
+  "trouble.refused.sentence": "O servidor não o aceitou: {detail}",
   "trouble.unknown.sentence": "Aconteceu algo imprevisto: {message}",
   "trouble.unknown.next":
     "Nada foi enviado. Tente de novo; se continuar, diga estas palavras ao operador da comunidade.",
