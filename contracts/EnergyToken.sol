@@ -12,8 +12,6 @@ import {Wiring} from "./types/Wiring.sol";
 /// @title EnergyToken
 /// @notice ENT as an ERC-20 token with permits: 1 ENT (9 decimals) is 1 kWh in the community's storage.
 contract EnergyToken is LedgerToken {
-    using Fills for uint256[];
-
     IEnergyPool private immutable ENERGY_POOL;
 
     constructor(
@@ -46,10 +44,7 @@ contract EnergyToken is LedgerToken {
         LEDGER.transferEnt(from, to, amount);
     }
 
-    function _partAt(
-        uint256[] calldata fills,
-        uint256 i
-    ) internal pure override returns (address maker, uint256 amount) {
-        (maker, amount, , ) = fills.at(i);
+    function _fillLane() internal pure override returns (uint256) {
+        return Fills.ENT_LANE;
     }
 }

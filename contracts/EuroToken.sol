@@ -12,8 +12,6 @@ import {Wiring} from "./types/Wiring.sol";
 /// @title EuroToken
 /// @notice eEuro as an ERC-20 token with permits: 1 eEuro (8 decimals) is 1 euro held by the community's banker.
 contract EuroToken is LedgerToken {
-    using Fills for uint256[];
-
     IBank private immutable BANK;
 
     constructor(
@@ -46,10 +44,7 @@ contract EuroToken is LedgerToken {
         LEDGER.transferEur(from, to, amount);
     }
 
-    function _partAt(
-        uint256[] calldata fills,
-        uint256 i
-    ) internal pure override returns (address maker, uint256 amount) {
-        (maker, , amount, ) = fills.at(i);
+    function _fillLane() internal pure override returns (uint256) {
+        return Fills.EUR_LANE;
     }
 }

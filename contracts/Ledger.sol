@@ -7,12 +7,12 @@ import {ILedgerToken} from "./interfaces/ILedgerToken.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {
     AccountWord,
-    AccountWords,
     ENT_AVAILABLE,
     ENT_LOCKED,
     EUR_AVAILABLE,
     EUR_LOCKED,
-    Lane
+    Lane,
+    MAX_AMOUNT
 } from "./libraries/AccountWords.sol";
 import {Fills} from "./libraries/Fills.sol";
 import {Mint} from "./libraries/Mints.sol";
@@ -164,7 +164,7 @@ contract Ledger is ILedger, Wired {
         uint256 toReturn,
         uint256[] calldata fills
     ) external only(MARKET) {
-        (uint256 ent, uint256 eur) = _settleMakers(fills, ENT_LOCKED, ENT_AVAILABLE, EUR_AVAILABLE);
+        (uint256 ent, uint256 eur) = _paySellers(fills);
         AccountWord word = _load(taker); // read only now: right whoever the makers are
         _requireEur(word, taker, fullCost);
         word = _debit(word, EUR_AVAILABLE, taker, eur);
@@ -182,7 +182,7 @@ contract Ledger is ILedger, Wired {
         uint256 toReturn,
         uint256[] calldata fills
     ) external only(MARKET) {
-        (uint256 ent, uint256 eur) = _settleMakers(fills, EUR_LOCKED, EUR_AVAILABLE, ENT_AVAILABLE);
+        (uint256 ent, uint256 eur) = _payBuyers(fills);
         AccountWord word = _load(taker);
         _requireEnt(word, taker, fullCost);
         word = _debit(word, ENT_AVAILABLE, taker, ent);
@@ -192,25 +192,43 @@ contract Ledger is ILedger, Wired {
         if (ent != 0 && !fills.emitBy(taker, EURO_TOKEN, ENERGY_TOKEN)) revert LedgerTokenFailed();
     }
 
-    /// @dev Takes from each maker what he had locked in `given`, and pays him in `gotten`.
+    /// @dev Takes from each maker the ENT that he had locked, and pays him eEuro.
     /// @return ent All ENT that changes hands.
     /// @return eur All eEuro that changes hands.
-    function _settleMakers(
-        uint256[] calldata fills,
-        Lane given,
-        Lane released,
-        Lane gotten
-    ) private returns (uint256 ent, uint256 eur) {
-        bool givesEnt = Lane.unwrap(given) == Lane.unwrap(ENT_LOCKED);
+    function _paySellers(uint256[] calldata fills) private returns (uint256 ent, uint256 eur) {
         unchecked {
             // Amounts are below 2^64 and lists far shorter than 2^192: neither sums nor i can overflow.
             for (uint256 i = 0; i < fills.length; i += 2) {
-                (address maker, uint256 fillEnt, uint256 fillEur, uint256 back) = fills.at(i);
-                AccountWord word = _debit(_load(maker), given, maker, (givesEnt ? fillEnt : fillEur) + back);
-                if (back != 0) word = _credit(word, released, maker, back);
-                _store(maker, _credit(word, gotten, maker, givesEnt ? fillEur : fillEnt));
-                ent += fillEnt;
-                eur += fillEur;
+                (address maker, uint256 given, uint256 paid, uint256 back) = fills.at(i);
+                AccountWord word = _load(maker);
+                if (word.amount(ENT_LOCKED) < given + back || word.amount(EUR_AVAILABLE) + paid > MAX_AMOUNT) {
+                    _debit(word, ENT_LOCKED, maker, given + back);
+                    revert LedgerAmountTooLarge(maker, paid);
+                }
+                if (back != 0) word = _credit(word, ENT_AVAILABLE, maker, back);
+                _store(maker, word.minus(ENT_LOCKED, given + back).plus(EUR_AVAILABLE, paid));
+                ent += given;
+                eur += paid;
+            }
+        }
+    }
+
+    /// @dev Takes from each maker the eEuro that he had locked, and gives him ENT; `back` is the rest of a lock at his own price.
+    /// (The same loop with variable lanes would serve both, for some 50 gas more a maker.)
+    function _payBuyers(uint256[] calldata fills) private returns (uint256 ent, uint256 eur) {
+        unchecked {
+            // As above.
+            for (uint256 i = 0; i < fills.length; i += 2) {
+                (address maker, uint256 gotten, uint256 paid, uint256 back) = fills.at(i);
+                AccountWord word = _load(maker);
+                if (word.amount(EUR_LOCKED) < paid + back || word.amount(ENT_AVAILABLE) + gotten > MAX_AMOUNT) {
+                    _debit(word, EUR_LOCKED, maker, paid + back);
+                    revert LedgerAmountTooLarge(maker, gotten);
+                }
+                if (back != 0) word = _credit(word, EUR_AVAILABLE, maker, back);
+                _store(maker, word.minus(EUR_LOCKED, paid + back).plus(ENT_AVAILABLE, gotten));
+                ent += gotten;
+                eur += paid;
             }
         }
     }
@@ -264,7 +282,7 @@ contract Ledger is ILedger, Wired {
     function _credit(AccountWord word, Lane lane, address owner, uint256 amount) private pure returns (AccountWord) {
         unchecked {
             // Amounts are minted as uint64 or were debited before: both terms are below 2^64.
-            if (word.amount(lane) + amount > AccountWords.MAX_AMOUNT) revert LedgerAmountTooLarge(owner, amount);
+            if (word.amount(lane) + amount > MAX_AMOUNT) revert LedgerAmountTooLarge(owner, amount);
         }
         return word.plus(lane, amount);
     }

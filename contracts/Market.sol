@@ -201,11 +201,11 @@ contract Market is IMarket, Wired {
         uint256 limit = Tick.unwrap(tick);
         OrderBook.Cursor memory cursor = _book.start(buying, limit, best);
         uint256[] memory fills = Fills.none();
-        uint256 left;
+        uint256 left = Lots.unwrap(lots);
         uint256 traded;
         uint256 toReturn;
-        bool postOnly = orderType == OrderType.PostOnly;
-        (left, traded, toReturn) = _match(cursor, tick, lots, postOnly, maxFills, midpoint, fills);
+        if (orderType == OrderType.PostOnly) toReturn = _removeExpired(cursor, tick, lots, maxFills, fills);
+        else (left, traded, toReturn) = _match(cursor, left, maxFills, midpoint, fills);
         _book.finish(cursor, best);
         uint256 toLock;
         if (left != 0) {
@@ -232,62 +232,81 @@ contract Market is IMarket, Wired {
     /// @return toReturn What the taker's own orders, removed on the way, held.
     function _match(
         OrderBook.Cursor memory cursor,
-        Tick limit,
-        Lots lots,
-        bool postOnly,
+        uint256 lots,
         uint256 maxFills,
         bool midpoint,
         uint256[] memory fills
     ) private returns (uint256 left, uint256 eur, uint256 toReturn) {
-        left = Lots.unwrap(lots);
+        left = lots;
         unchecked {
             // `maxFills` is above 0 where it falls; `left` falls by at most itself; amounts are below 2^64 (see _fill).
             do {
                 (uint256 place, OrderWord order_, uint256 makerLeft) = _book.next(cursor);
-                bool expired = order_.isExpired(block.timestamp);
-                if (postOnly && !expired) _revertWouldCross(cursor.buying, limit, lots, cursor.tick);
-                if (expired || order_.owner() == msg.sender) {
+                address maker = order_.owner();
+                uint256 taken = makerLeft;
+                if (maker == msg.sender || order_.isExpired(block.timestamp)) {
                     toReturn += _drop(cursor, place, order_, makerLeft, fills);
                 } else {
-                    uint256 some = left < makerLeft ? left : makerLeft;
-                    left -= some;
-                    eur += _fill(cursor, place, order_.owner(), makerLeft, some, midpoint, fills);
+                    if (left < makerLeft) taken = left;
+                    left -= taken;
+                    uint256 limit = midpoint ? cursor.limit : cursor.tick;
+                    eur += _fill(cursor, place, maker, makerLeft, taken, limit, fills);
                 }
+                _book.take(cursor, place, makerLeft, taken);
             } while (left != 0 && --maxFills != 0 && _book.hasNext(cursor));
         }
     }
 
-    /// @dev Trades with the order that was reached.
+    /// @dev What post-only does in reach of the other side: it removes expired orders; at the first live one it is an error.
+    /// @return toReturn What expired orders of its owner's held.
+    function _removeExpired(
+        OrderBook.Cursor memory cursor,
+        Tick limit,
+        Lots lots,
+        uint256 maxFills,
+        uint256[] memory fills
+    ) private returns (uint256 toReturn) {
+        unchecked {
+            // As above.
+            do {
+                (uint256 place, OrderWord order_, uint256 left) = _book.next(cursor);
+                if (!order_.isExpired(block.timestamp)) _revertWouldCross(cursor.buying, limit, lots, cursor.tick);
+                toReturn += _drop(cursor, place, order_, left, fills);
+                _book.take(cursor, place, left, left);
+            } while (--maxFills != 0 && _book.hasNext(cursor));
+        }
+    }
+
+    /// @dev A trade with the order that was reached: its event, and what changes hands. The price is the middle between the maker's
+    /// tick and `limit`, which for maker's pricing is the same tick.
     function _fill(
         OrderBook.Cursor memory cursor,
         uint256 place,
         address maker,
         uint256 makerLeft,
         uint256 lots,
-        bool midpoint,
+        uint256 limit,
         uint256[] memory fills
     ) private returns (uint256 eur) {
         unchecked {
             // What is traded was backed by what the maker had locked, and that is below 2^64 units; a resting sell has less than
             // 2^45 lots, which times two ticks of 16 bits and 5 is below 2^64 too. The midpoint never exceeds a resting buy's tick.
             uint256 tick = cursor.tick;
-            uint256 halfTicks = tick + (midpoint ? cursor.limit : tick);
             emit Trade(
                 OrderId.wrap(uint64(OrderBook.idOf(tick, place))),
                 msg.sender,
                 Lots.wrap(uint64(lots)),
-                uint32(halfTicks),
+                uint32(tick + limit),
                 Lots.wrap(uint64(makerLeft - lots))
             );
-            eur = MarketUnits.eurOfHalf(lots, halfTicks);
-            // A resting buy had locked its own price for each lot; a resting sell gives just the lots.
-            uint256 released = cursor.buying ? 0 : MarketUnits.eurOf(lots, tick) - eur;
+            eur = MarketUnits.eurOfHalf(lots, tick + limit);
+            // A resting buy had locked its own price for each lot; what it is spared is his again.
+            uint256 released = cursor.buying ? 0 : MarketUnits.eurOfHalf(lots, tick - limit);
             fills.push(maker, MarketUnits.entOf(lots), eur, released);
-            _book.take(cursor, place, makerLeft, lots);
         }
     }
 
-    /// @dev Removes an own or an expired order that was reached. What it held goes back with the settlement.
+    /// @dev The end of an own or an expired order that was reached: its event; what it held goes back with the settlement.
     /// @return own What an own order held.
     function _drop(
         OrderBook.Cursor memory cursor,
@@ -302,7 +321,6 @@ contract Market is IMarket, Wired {
         uint256 held = _cost(!cursor.buying, cursor.tick, left);
         if (order_.owner() == msg.sender) own = held;
         else fills.push(order_.owner(), 0, 0, held);
-        _book.take(cursor, place, left, left);
     }
 
     function _rest(bool buying, Tick tick, Lots lots, uint256 expiresAt) private returns (OrderId id) {

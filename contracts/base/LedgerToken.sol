@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
 import {ILedgerToken} from "../interfaces/ILedgerToken.sol";
+import {Fills} from "../libraries/Fills.sol";
 import {Mint} from "../libraries/Mints.sol";
 import {Wiring} from "../types/Wiring.sol";
 import {Wired} from "./Wired.sol";
@@ -12,6 +13,8 @@ import {Wired} from "./Wired.sol";
 /// `balanceOf` is available + locked. A transfer beyond what is available reverts with the ledger's
 /// LedgerInsufficientEnt / LedgerInsufficientEur, which name the available amount (ERC-20's own error would name the balance).
 abstract contract LedgerToken is ILedgerToken, ERC20Permit, Wired {
+    using Fills for uint256[];
+
     ILedger internal immutable LEDGER;
 
     modifier onlyLedger() {
@@ -42,27 +45,13 @@ abstract contract LedgerToken is ILedgerToken, ERC20Permit, Wired {
     }
 
     /// @inheritdoc ILedgerToken
-    function emitFillsFromMakers(address taker, uint256[] calldata fills) external onlyLedger returns (bool) {
-        unchecked {
-            // The list is finite: i stays far below 2^256.
-            for (uint256 i = 0; i < fills.length; i += 2) {
-                (address maker, uint256 amount) = _partAt(fills, i);
-                if (amount != 0) emit Transfer(maker, taker, amount);
-            }
-        }
-        return true;
+    function emitFillsFromMakers(address taker, uint256[] calldata fills) external onlyLedger {
+        fills.emitFromMakers(_fillLane(), taker);
     }
 
     /// @inheritdoc ILedgerToken
-    function emitFillsToMakers(address taker, uint256[] calldata fills) external onlyLedger returns (bool) {
-        unchecked {
-            // The list is finite: i stays far below 2^256.
-            for (uint256 i = 0; i < fills.length; i += 2) {
-                (address maker, uint256 amount) = _partAt(fills, i);
-                if (amount != 0) emit Transfer(taker, maker, amount);
-            }
-        }
-        return true;
+    function emitFillsToMakers(address taker, uint256[] calldata fills) external onlyLedger {
+        fills.emitToMakers(_fillLane(), taker);
     }
 
     function _emitMint(Mint mint) private {
@@ -70,8 +59,8 @@ abstract contract LedgerToken is ILedgerToken, ERC20Permit, Wired {
         if (amount != 0) emit Transfer(address(0), mint.account(), amount);
     }
 
-    /// @dev A fill's maker, and its amount of this token.
-    function _partAt(uint256[] calldata fills, uint256 i) internal pure virtual returns (address maker, uint256 amount);
+    /// @dev Where this token's amount is in a fill's second word.
+    function _fillLane() internal pure virtual returns (uint256);
 
     /// @dev Moves available tokens in the ledger.
     function _move(address from, address to, uint256 amount) internal virtual;

@@ -19,10 +19,8 @@ interface ILedgerToken {
     function emitMints(Mint[] calldata mints, Mint last) external;
 
     /// @notice Emits this token's side of a take in which the makers give it to the taker (see the library Fills).
-    /// @return Always true: see above.
-    function emitFillsFromMakers(address taker, uint256[] calldata fills) external returns (bool);
+    function emitFillsFromMakers(address taker, uint256[] calldata fills) external;
 
     /// @notice Emits this token's side of a take in which the taker gives it to the makers.
-    /// @return Always true: see above.
-    function emitFillsToMakers(address taker, uint256[] calldata fills) external returns (bool);
+    function emitFillsToMakers(address taker, uint256[] calldata fills) external;
 }

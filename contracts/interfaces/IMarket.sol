@@ -14,7 +14,7 @@ interface IMarket is IParameterized {
     /// @notice An incoming order of `taker` traded with a resting one.
     /// @param priceHalfTicks The price in half ticks: 5 eEuro units a lot.
     /// @param left What is left of the resting order; 0: it ends here, filled.
-    event Trade(OrderId id, address indexed taker, Lots lots, uint32 priceHalfTicks, Lots left);
+    event Trade(OrderId id, address taker, Lots lots, uint32 priceHalfTicks, Lots left);
     /// @notice A resting order ended otherwise than filled; what was left of it is available to its owner again.
     event OrderEnded(OrderId id, Ending how, Lots left);
     /// @notice What was left of an incoming order neither traded nor rested (immediate-or-cancel, or its most-fills bound).

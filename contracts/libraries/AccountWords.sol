@@ -12,12 +12,12 @@ Lane constant ENT_LOCKED = Lane.wrap(64);
 Lane constant EUR_AVAILABLE = Lane.wrap(128);
 Lane constant EUR_LOCKED = Lane.wrap(192);
 
+uint256 constant MAX_AMOUNT = type(uint64).max;
+
 using AccountWords for AccountWord global;
 
 /// @notice Reads and changes one amount of an account's word.
 library AccountWords {
-    uint256 internal constant MAX_AMOUNT = type(uint64).max;
-
     function amount(AccountWord word, Lane lane) internal pure returns (uint256) {
         return (AccountWord.unwrap(word) >> Lane.unwrap(lane)) & MAX_AMOUNT;
     }

@@ -126,8 +126,10 @@ library LevelWords {
 
     /// @notice A queue without open orders starts over: its next order gets the level's word 0 again, under a place never used.
     function restarted(LevelWord self) internal pure returns (LevelWord) {
-        uint256 next = self.tail();
-        return LevelWord.wrap((next << TAIL_AT) | (next << HEAD_AT) | (next << FIRST_AT));
+        unchecked {
+            // The tail in all three places at once; they do not overlap.
+            return LevelWord.wrap(self.tail() * ((1 << TAIL_AT) | (1 << HEAD_AT) | (1 << FIRST_AT)));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ILedger} from "../interfaces/ILedger.sol";
 import {ILedgerToken} from "../interfaces/ILedgerToken.sol";
 
@@ -10,7 +11,9 @@ import {ILedgerToken} from "../interfaces/ILedgerToken.sol";
 ///   word 2i + 1  ENT units (64 bits) | eEuro units (64) | released units (64)
 /// A maker gives one of the two amounts and gets the other; `released` of what he had locked becomes available again.
 library Fills {
-    uint256 private constant MAX_AMOUNT = type(uint64).max;
+    uint256 internal constant ENT_LANE = 0;
+    uint256 internal constant EUR_LANE = 64;
+    uint256 private constant MAX_AMOUNT = 0xffffffffffffffff; // 64 bits
 
     /// @notice An empty list, with room before it for the call that will carry it (see `bookBy`).
     function none() internal pure returns (uint256[] memory fills) {
@@ -33,6 +36,45 @@ library Fills {
             mstore(add(end, 0x20), amounts)
             mstore(fills, add(length, 2))
             mstore(0x40, add(end, 0x40))
+        }
+    }
+
+    /// @notice Emits, as the token that calls this, its Transfers of a take from the makers to the taker; amounts of 0 emit nothing.
+    /// @dev `lane`: ENT_LANE or EUR_LANE. As an ordinary loop of `emit` it costs 55 gas more a maker.
+    function emitFromMakers(uint256[] calldata fills, uint256 lane, address taker) internal {
+        bytes32 topic = IERC20.Transfer.selector;
+        assembly ("memory-safe") {
+            let end := add(fills.offset, shl(5, fills.length))
+            for {
+                let fill := fills.offset
+            } lt(fill, end) {
+                fill := add(fill, 0x40)
+            } {
+                let amount := and(shr(lane, calldataload(add(fill, 0x20))), MAX_AMOUNT)
+                if amount {
+                    mstore(0, amount)
+                    log3(0, 0x20, topic, calldataload(fill), taker)
+                }
+            }
+        }
+    }
+
+    /// @notice The same from the taker to the makers.
+    function emitToMakers(uint256[] calldata fills, uint256 lane, address taker) internal {
+        bytes32 topic = IERC20.Transfer.selector;
+        assembly ("memory-safe") {
+            let end := add(fills.offset, shl(5, fills.length))
+            for {
+                let fill := fills.offset
+            } lt(fill, end) {
+                fill := add(fill, 0x40)
+            } {
+                let amount := and(shr(lane, calldataload(add(fill, 0x20))), MAX_AMOUNT)
+                if amount {
+                    mstore(0, amount)
+                    log3(0, 0x20, topic, taker, calldataload(fill))
+                }
+            }
         }
     }
 

@@ -36,18 +36,21 @@ library OrderBook {
         uint256 limit;
         uint256 tick; // 0: the side is used up
         LevelWord level; // the tick's, ahead of the storage; 0: not read yet
+        uint256 bits; // the bitmap's word of the tick, ahead of the storage; 0: as in the storage
     }
 
     // --- matching ---
 
-    /// @notice Whether an incoming order of this limit trades at `best` (0: there is none).
+    /// @notice Whether an incoming order of this limit (at least 1) trades at `best` (0: there is none).
     function crosses(bool buying, uint256 limit, uint256 best) internal pure returns (bool) {
-        return best != 0 && (buying ? best <= limit : best >= limit);
+        unchecked {
+            return buying ? best - 1 < limit : best >= limit; // none becomes the largest number, which is below no limit
+        }
     }
 
     /// @notice Begins at the opposite side's best price, which must be within the limit.
     function start(Book storage self, bool buying, uint256 limit, uint256 best) internal view returns (Cursor memory) {
-        return Cursor(buying, limit, best, self.levels[best].word);
+        return Cursor(buying, limit, best, self.levels[best].word, 0);
     }
 
     /// @notice Whether there is another opposite order within the limit.
@@ -89,14 +92,14 @@ library OrderBook {
         }
         uint256 tick = cursor.tick;
         self.levels[tick].word = level.restarted();
-        self.ticks.remove(tick);
-        cursor.tick = cursor.buying ? self.ticks.above(tick) : self.ticks.below(tick);
+        (cursor.tick, cursor.bits) = self.ticks.leave(tick, cursor.bits, cursor.buying);
         cursor.level = LevelWord.wrap(0);
     }
 
     /// @notice Writes what the cursor holds; from here on the book is consistent again.
     function finish(Book storage self, Cursor memory cursor, uint256 best) internal {
         if (LevelWord.unwrap(cursor.level) != 0) self.levels[cursor.tick].word = cursor.level;
+        self.ticks.write(cursor.tick, cursor.bits);
         if (cursor.tick != best) _setBest(self, cursor.buying, cursor.tick);
     }
 
@@ -218,7 +221,7 @@ library OrderBook {
         slot.word = level.restarted();
         self.ticks.remove(tick);
         if (self.top.best(selling) != tick) return;
-        _setBest(self, selling, selling ? self.ticks.above(tick) : self.ticks.below(tick));
+        _setBest(self, selling, self.ticks.neighbour(tick, selling));
     }
 
     function _isCancelled(uint256 bits, uint256 id) private pure returns (bool) {

@@ -12,7 +12,7 @@ const endings = ["cancelled", "selfTrade", "expired"] as const;
 const selector = (signature: string): Hex => toEventSelector(parseAbiItem(`event ${signature}`) as AbiEvent);
 const topics = {
   OrderPlaced: selector("OrderPlaced(uint64 indexed, address indexed, uint8, uint64, uint64)"),
-  Trade: selector("Trade(uint64, address indexed, uint64, uint32, uint64)"),
+  Trade: selector("Trade(uint64, address, uint64, uint32, uint64)"),
   OrderEnded: selector("OrderEnded(uint64, uint8, uint64)"),
   OrderReturned: selector("OrderReturned(address indexed, uint8, uint16, uint64)"),
   Transfer: selector("Transfer(address indexed, address indexed, uint256)"),
@@ -30,7 +30,7 @@ export function expectedLog(world: MarketWorld, event: MarketEvent): string {
     case "OrderPlaced":
       return `${market} ${topics.OrderPlaced} 0x${word(event.id)} 0x${word(event.owner)} 0x${word(BigInt(sides.indexOf(event.side)))}${word(event.lots)}${word(event.expiresAt)}`;
     case "Trade":
-      return `${market} ${topics.Trade} 0x${word(event.taker)} 0x${word(event.id)}${word(event.lots)}${word(event.priceHalfTicks)}${word(event.left)}`;
+      return `${market} ${topics.Trade} 0x${word(event.id)}${word(event.taker)}${word(event.lots)}${word(event.priceHalfTicks)}${word(event.left)}`;
     case "OrderEnded":
       return `${market} ${topics.OrderEnded} 0x${word(event.id)}${word(BigInt(endings.indexOf(event.how)))}${word(event.left)}`;
     case "OrderReturned":

@@ -97,6 +97,10 @@ export class MarketWorld {
     return (await this.request("eth_call", [{ to, data, gas: GAS }, "latest"])) as Hex;
   }
 
+  get marketAbi(): Abi {
+    return this.abis.Market;
+  }
+
   /** Calldata of a market command. */
   encode(functionName: string, args: unknown[]): Hex {
     return encodeFunctionData({ abi: this.abis.Market, functionName, args });
