@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
@@ -8,6 +7,7 @@ import { etag } from "hono/etag";
 import { secureHeaders } from "hono/secure-headers";
 import { HTTPException } from "hono/http-exception";
 import type { RuntimeConfig } from "./types.ts";
+import { askerOf } from "./asker.ts";
 import { readToken } from "./auth.ts";
 import type { App, Env, Server } from "./context.ts";
 import { openApiInfo, tokenScheme } from "./document.ts";
@@ -54,20 +54,20 @@ export function createApp(server: Server, options: AppOptions): App {
   app.use(cors({ origin: "*", exposeHeaders: ["ETag", "Retry-After"], maxAge: 86_400 }));
   app.use(compress());
   healthRoutes(app, server);
-  const limited = rateLimit(options.limit, (c) => addressOf(c, options.trustProxy));
+  const limited = rateLimit(options.limit, (c) => askerOf(c, options.trustProxy));
   app.use("/v1/*", limited);
   app.use("/rpc", limited);
   app.get("/config.json", etag(), (c) => c.json(options.config, 200, { "cache-control": "no-cache" }));
   referenceRoutes(app);
   app.get("/v1/openapi.json", (c) => c.json(app.getOpenAPI31Document(openApiInfo)));
   app.openAPIRegistry.registerComponent("securitySchemes", "token", tokenScheme);
-  apiRoutes(app, server);
+  apiRoutes(app, server, options.trustProxy);
   if (options.rpcTarget !== undefined) rpcProxy(app, options.rpcTarget);
   panelRoutes(app, options.panel);
   return app;
 }
 
-function apiRoutes(app: App, server: Server): void {
+function apiRoutes(app: App, server: Server, trustProxy: boolean): void {
   const cached: MiddlewareHandler<Env> = etag();
   app.use("/v1/*", (c: Context<Env, string>, next) => {
     const whole = c.req.method === "GET" && !c.req.path.endsWith("/events");
@@ -102,7 +102,7 @@ function apiRoutes(app: App, server: Server): void {
   explorerRoutes(app);
   personalRoutes(app, server);
   statementRoutes(app, server);
-  eventRoutes(app);
+  eventRoutes(app, trustProxy);
   relayRoutes(app);
 }
 
@@ -122,14 +122,4 @@ function failures(app: App, { log }: Server): void {
       new ApiProblem(500, "Something went wrong here.", "Try again; if it goes on, tell the operator the time."),
     );
   });
-}
-
-function addressOf(c: Context<Env>, trustProxy: boolean): string {
-  const forwarded = trustProxy ? c.req.header("x-forwarded-for")?.split(",")[0]?.trim() : undefined;
-  if (forwarded !== undefined && forwarded !== "") return forwarded;
-  try {
-    return getConnInfo(c).remote.address ?? "unknown";
-  } catch {
-    return "in process"; // called without a socket
-  }
 }

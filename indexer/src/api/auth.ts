@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { sign, verify } from "hono/jwt";
 import { type Hex, getAddress, recoverMessageAddress } from "viem";
@@ -9,7 +9,8 @@ import { ApiProblem, answerProblem } from "./problem.ts";
 
 export const TOKEN_SECONDS = 3_600;
 const NONCE_SECONDS = 300;
-const MOST_NONCES = 10_000;
+const RANDOM_DIGITS = 24;
+const UNTIL_DIGITS = 8;
 
 /** The server's own secret, made once and kept beside the index. */
 export async function tokenSecret(store: Store): Promise<string> {
@@ -21,30 +22,34 @@ export async function tokenSecret(store: Store): Promise<string> {
   return row.value;
 }
 
-/** Nonces that were given out and not used yet; each serves once. */
+/**
+ * Nonces of sign-in messages; each serves once. Nothing is kept of those given out, so that nobody can crowd out others by asking
+ * for many: they carry their end and this process's mark. Kept are those that a signature has used, until their end.
+ */
 export class Nonces {
-  readonly #until = new Map<string, number>();
+  readonly #key = randomBytes(32);
+  readonly #used = new Map<string, number>();
 
   give(now: number): string {
-    this.#forget(now);
-    const nonce = randomBytes(12).toString("hex");
-    this.#until.set(nonce, now + NONCE_SECONDS);
-    return nonce;
+    const until = (now + NONCE_SECONDS).toString(16).padStart(UNTIL_DIGITS, "0");
+    const begun = randomBytes(RANDOM_DIGITS / 2).toString("hex") + until;
+    return begun + this.#mark(begun);
   }
 
   /** Whether it was given out, not long ago, and not used before. */
   use(nonce: string, now: number): boolean {
-    const until = this.#until.get(nonce);
-    this.#until.delete(nonce);
-    return until !== undefined && until >= now;
+    const begun = nonce.slice(0, RANDOM_DIGITS + UNTIL_DIGITS);
+    const [mark, right] = [Buffer.from(nonce.slice(begun.length)), Buffer.from(this.#mark(begun))];
+    const until = Number.parseInt(begun.slice(RANDOM_DIGITS), 16);
+    if (mark.length !== right.length || !timingSafeEqual(mark, right) || until < now || this.#used.has(nonce))
+      return false;
+    for (const [old, end] of this.#used) if (end < now) this.#used.delete(old);
+    this.#used.set(nonce, until);
+    return true;
   }
 
-  /** Old ones go; of too many, the oldest. */
-  #forget(now: number): void {
-    for (const [nonce, until] of this.#until) {
-      if (until >= now && this.#until.size < MOST_NONCES) break;
-      this.#until.delete(nonce);
-    }
+  #mark(begun: string): string {
+    return createHmac("sha256", this.#key).update(begun).digest("hex").slice(0, 32);
   }
 }
 

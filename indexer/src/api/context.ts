@@ -37,7 +37,7 @@ export interface Server {
   /** Signs tokens. */
   secret: string;
   /** Pages of other servers that may sign people in. */
-  origins: readonly string[];
+  origins: string[];
 }
 
 /** Who asks, by a valid token. */

@@ -73,6 +73,9 @@ export interface RunningApi {
 }
 
 const STOP_MS = 500;
+/** How long a request may take to arrive, and how long a connection may stand still while something is to be said. */
+const SLOWEST = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 };
+const STILL_MS = 60_000;
 
 /**
  * Indexes communities and serves them until it is stopped. The first one is the panel's.
@@ -166,7 +169,8 @@ function configOf(options: ApiOptions, community: Community): RuntimeConfig {
 }
 
 async function listen(app: App, host: string, port: number): Promise<{ url: string; close: () => Promise<void> }> {
-  const http = serve({ fetch: app.fetch, hostname: host, port });
+  const http = serve({ fetch: app.fetch, hostname: host, port, serverOptions: SLOWEST });
+  if ("setTimeout" in http) http.setTimeout(STILL_MS);
   await Promise.race([
     once(http, "listening"),
     once(http, "error").then(([error]) => {

@@ -56,7 +56,7 @@ export async function runApi(flags: ApiFlags): Promise<void> {
       database: flags.database ?? defaultDatabase,
       panel: flags.panel ?? path.join(projectRoot, "web/dist"),
       rpcTarget: gateway,
-      origins: flags.origin,
+      origins: originsOf(flags.origin),
       log: moduleLog("api"),
     });
     process.stdout.write(
@@ -78,6 +78,15 @@ function tariffOf(text: string | undefined): { name: string; retailTicks: number
     });
   }
   return { name: "Supplier", retailTicks: Number(parsePrice(retail)), feedInTicks: Number(parsePrice(feedIn)) };
+}
+
+/** @throws CommandError when one is no address of pages */
+function originsOf(list: string[] = []): string[] {
+  return list.map((text) => {
+    const url = URL.parse(text);
+    if (url !== null && /^https?:$/.test(url.protocol)) return url.origin;
+    throw new CommandError(`"${text}" is no address of pages.`, { hint: "Write it like https://energy.example." });
+  });
 }
 
 /** @throws CommandError when there is no such time zone */

@@ -22,7 +22,7 @@ export function register(program: Command): void {
     .option("--tariff <retail,feed-in>", "the supplier's prices in EUR/kWh, shown for comparison, as 0.31,0.08")
     .option("--public-rpc-url <url>", "JSON-RPC as wallets reach it (default: /rpc of this server)")
     .option("--panel <folder>", "the panel's built files (default: web/dist)")
-    .option("--origin <list>", "web pages of other servers that may sign people in", list)
+    .option("--origin <list>", "public addresses at which people sign in, by commas, as https://energy.example", list)
     .option("--trust-proxy", "take askers' addresses from X-Forwarded-For")
     .action(async (flags: ApiFlags) => {
       const { runApi } = await import("../api/run.ts");

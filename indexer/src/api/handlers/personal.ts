@@ -19,22 +19,27 @@ export function personalRoutes(app: App, server: Server): void {
 }
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+/** Addresses of a home's or an office's own network (RFC 1918). */
+const NEAR = /^(10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2})$/;
 
 /**
- * The page that asks: this server's own, or another that the operator allows. Any other page could have people sign for itself.
+ * The page that asks: of this machine, of this server at an address of the near network, or one that the operator allows. Any
+ * other could have people sign for itself: also one that passes their requests on here under its own name.
  * @throws ApiProblem for a page that is not allowed
  */
 function originOf(c: ApiContext, allowed: readonly string[]): URL {
   const own = new URL(c.req.url);
   const origin = c.req.header("origin");
-  if (origin === undefined || !URL.canParse(origin)) return own;
-  const page = new URL(origin);
+  const page = origin !== undefined && URL.canParse(origin) ? new URL(origin) : own;
   const local = LOOPBACK.test(page.hostname) && LOOPBACK.test(own.hostname);
-  if (page.host === own.host || local || allowed.includes(page.origin)) return page;
+  const near = page.host === own.host && NEAR.test(own.hostname);
+  // Without an Origin the page's scheme is not known: a proxy with a certificate may be in between.
+  const named = allowed.some((one) => one === page.origin || (origin === undefined && new URL(one).host === page.host));
+  if (local || near || named) return page;
   throw new ApiProblem(
     403,
     `Pages of ${page.host} may not sign people in here.`,
-    "The operator allows further pages with --origin.",
+    "The operator allows a public address with --origin https://its.name.",
   );
 }
 
