@@ -1,19 +1,14 @@
-import { type Manifest, createPowerChain, findContractError } from "@powerchain/sdk";
-import pc from "picocolors";
 import type { LocalAccount } from "viem";
-import { resolveAccount } from "../deploy/accounts.ts";
-import { readManifest } from "../deploy/manifestFile.ts";
-import { EMBEDDED, type Target, openTarget } from "../deploy/target.ts";
+import pc from "picocolors";
 import { CommandError } from "../lib/errors.ts";
 import { printTable, writeJson } from "../lib/output.ts";
 import { readArguments, usage } from "./arguments.ts";
 import { type CommandMethod, commandMethods } from "./commands.ts";
+import { type Community, type CommunityOptions, refusalsInWords, withCommunity } from "./connect.ts";
 import { type Answer, type ReadMethod, readMethods } from "./reads.ts";
-import { type Format, nameOf, showEvent, shown } from "./show.ts";
+import { type Format, showEvent, shown } from "./show.ts";
 
-export interface CallOptions {
-  network: string;
-  as?: string;
+interface CallOptions extends CommunityOptions {
   json?: string;
 }
 
@@ -38,27 +33,15 @@ export function listMethods(): void {
 export async function runCall(name: string, texts: string[], options: CallOptions): Promise<void> {
   const method = findMethod(name);
   const values = await readArguments(name, method.args, texts);
-  const account = options.as === undefined ? undefined : await resolveAccount(options.as);
-  if (method.kind === "command" && account === undefined) {
+  if (method.kind === "command" && options.as === undefined) {
     throw new CommandError(`${name} is a command: somebody must send it (${method.who}).`, {
       hint: `Add --as and a demo account's name or a key file. Write: ./powerchain call ${name} ${usage(method.args)} --as ACCOUNT`,
     });
   }
-  if (options.network === EMBEDDED) {
-    throw new CommandError("The embedded chain ends with its command, so nothing is deployed on it to call.", {
-      hint: "Start one that stays (./powerchain start) and give its URL, or name a network: --network geth",
-    });
-  }
-  const target = await openTarget(options.network);
-  try {
-    const result =
-      method.kind === "read"
-        ? await read(method, values, target, options)
-        : await send(method, values, target, account as LocalAccount, options);
-    if (options.json !== undefined) writeJson(options.json, result);
-  } finally {
-    await target.close();
-  }
+  const result = await withCommunity(options, async (community) =>
+    method.kind === "read" ? await read(method, values, community) : await send(method, values, community),
+  );
+  if (options.json !== undefined) writeJson(options.json, result);
 }
 
 /** @throws CommandError naming the methods that are spelled alike */
@@ -72,20 +55,11 @@ function findMethod(name: string): CommandMethod | ReadMethod {
   });
 }
 
-function openChain(target: Target, account?: LocalAccount) {
-  const manifest: Manifest = readManifest(target.name);
-  const { transport, pollingInterval, simulateAt } = target;
-  return createPowerChain({ manifest, transport, pollingInterval, simulateAt, account });
-}
-
 async function read(
   method: ReadMethod,
   values: Record<string, unknown>,
-  target: Target,
-  options: CallOptions,
+  { chain, target }: Community,
 ): Promise<object> {
-  const chain = openChain(target);
-  await requireSameChain(chain, options.network);
   const { titles, rows, data }: Answer = await method.read(chain, values);
   if (rows.length === 0) process.stdout.write("There are none.\n");
   else if (titles.every((title) => title === "")) printPairs(rows);
@@ -96,13 +70,11 @@ async function read(
 async function send(
   method: CommandMethod,
   values: Record<string, unknown>,
-  target: Target,
-  account: LocalAccount,
-  options: CallOptions,
+  { chain, account, target }: Community,
 ): Promise<object> {
-  const chain = openChain(target, account);
-  await requireSameChain(chain, options.network);
-  const sent = await refusalsInWords(async () => await chain.send(await method.make(values, { chain, account })));
+  const sent = await refusalsInWords(
+    async () => await chain.send(await method.make(values, { chain, account: account as LocalAccount })),
+  );
   const { hash, blockNumber, gasUsed, events, ...result } = sent;
   process.stdout.write(
     `${pc.green("ok")} in block ${blockNumber}, ${gasUsed.toLocaleString("en")} gas, transaction ${hash}\n`,
@@ -114,28 +86,7 @@ async function send(
   return { network: target.name, transaction: hash, blockNumber, gasUsed, result, events };
 }
 
-/** What the contracts refuse is no fault of this program: said by its name, in words, with names for demo accounts. */
-async function refusalsInWords<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    const refused = findContractError(error);
-    if (refused === undefined) throw error;
-    const { sentence, next } = refused.explain(nameOf);
-    throw new CommandError(`${refused.errorName}: ${sentence}`, { hint: next, cause: error });
-  }
-}
-
 function printPairs(rows: string[][]): void {
   const width = Math.max(0, ...rows.map(([name]) => name?.length ?? 0));
   for (const [name = "", value = ""] of rows) process.stdout.write(`${name.padEnd(width)}  ${value}\n`);
-}
-
-/** A network that was made anew has the old manifest still: its addresses are empty there. */
-async function requireSameChain(chain: ReturnType<typeof openChain>, network: string): Promise<void> {
-  const genesis = await chain.publicClient.getBlock({ blockNumber: 0n });
-  if (genesis.hash === chain.manifest.genesisHash) return;
-  throw new CommandError(`"${network}" is another chain than the one that the manifest was written for.`, {
-    hint: `Deploy on it with: ./powerchain deploy --network ${network}`,
-  });
 }

@@ -44,7 +44,8 @@ export interface Placed {
   trades: { maker: bigint; lots: bigint; priceHalfTicks: bigint }[];
 }
 
-function terms(order: NewOrder) {
+/** An order's terms as contracts take them. */
+export function orderTerms(order: NewOrder) {
   return {
     side: sides.indexOf(order.side),
     tick: Number(order.priceTicks),
@@ -90,13 +91,13 @@ function removed({ events }: Done) {
 /** Commands of the market; quantities in lots (Wh), prices in ticks. */
 export const marketCommands = {
   addOrder: (order: NewOrder) => {
-    const { side, tick, lots, orderType, maxFills, expiresAt } = terms(order);
+    const { side, tick, lots, orderType, maxFills, expiresAt } = orderTerms(order);
     return command("market", "addOrder", [side, tick, lots, orderType, maxFills, expiresAt], placed);
   },
 
   /** All of them, or on any error none. */
   addOrders: ({ orders }: { orders: readonly NewOrder[] }) =>
-    command("market", "addOrders", [orders.map(terms)], placedAll),
+    command("market", "addOrders", [orders.map(orderTerms)], placedAll),
 
   removeOrder: ({ order }: { order: bigint }) => command("market", "removeOrder", [order], removed),
 
@@ -109,5 +110,5 @@ export const marketCommands = {
 
   /** Takes an order from the book and places another at the end of its queue. */
   replaceOrder: ({ order, by }: { order: bigint; by: NewOrder }) =>
-    command("market", "replaceOrder", [order, terms(by)], placed),
+    command("market", "replaceOrder", [order, orderTerms(by)], placed),
 };
