@@ -97,11 +97,11 @@ export class MarketStage {
     };
     const contracts: Contract[] = [];
     for (const name of ["Ledger", "EnergyToken", "EuroToken", "Market"]) {
-      contracts.push((await ethers.deployContract(name, [wiring])) as unknown as Contract);
+      contracts.push(await ethers.deployContract(name, [wiring]));
     }
     const views = await ethers.deployContract("MarketDriver", [wiring.ledger, wiring.market, 0]);
     const roles = [pool, bank, governance, ...people.slice(5)];
-    const stage = new MarketStage(connection, [...contracts, views as unknown as Contract], roles);
+    const stage = new MarketStage(connection, [...contracts, views], roles);
     for (const person of [stage.anna, stage.ben, stage.clara, stage.dora]) await stage.give(person, START);
     return stage;
   }

@@ -58,7 +58,7 @@ async function untilInterrupted(chain: PowerChain, show: () => Promise<void>): P
       stop();
       process.removeListener("SIGINT", interrupted).removeListener("SIGTERM", interrupted);
       if (error === undefined) resolve();
-      else reject(error as Error);
+      else reject(error);
     }
   });
 }
