@@ -48,13 +48,13 @@ async function untilInterrupted(chain: PowerChain, show: () => Promise<void>): P
       poll: true,
       pollingInterval: 500,
       onBlockNumber: () => {
-        last = last.then(show).catch(end);
+        last = last.then(show).catch((error: Error) => end(error));
       },
       onError: end,
     });
     const interrupted = (): void => void last.then(() => end());
     process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
-    function end(error?: unknown): void {
+    function end(error?: Error): void {
       stop();
       process.removeListener("SIGINT", interrupted).removeListener("SIGTERM", interrupted);
       if (error === undefined) resolve();
