@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flowOf } from "../src/features/home/flow.ts";
+import { communityFlowOf, flowOf } from "../src/features/home/flow.ts";
 
 type Total = Parameters<typeof flowOf>[0];
 const total = (figures: Partial<Total>): Total =>
@@ -14,6 +14,12 @@ describe("flowOf", () => {
   it("says where the rest of the use came from", () => {
     const flow = flowOf(total({ producedWh: 1_000, consumedWh: 5_000, coveredWh: 4_000, boughtWh: 2_000 }));
     expect([flow.neighboursToHome, flow.storageToHome, flow.uncovered]).toEqual([2_000, 1_000, 1_000]);
+  });
+
+  it("leaves what the community trades within itself in its storage", () => {
+    const figures = total({ producedWh: 6_000, consumedWh: 2_000, coveredWh: 2_000, boughtWh: 3_000, soldWh: 3_000 });
+    const flow = communityFlowOf(figures);
+    expect([flow.sunToHome, flow.sunToNeighbours, flow.sunToStorage]).toEqual([2_000, 0, 4_000]);
   });
 
   it("loses and invents nothing", () => {

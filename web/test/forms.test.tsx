@@ -27,8 +27,8 @@ describe("sending", () => {
       await panel.type("Amount", "0,5");
       await panel.press("Review");
       const review = await panel.review();
-      expect(review).toContain("You send 0.500\u202fENT to Bob.");
-      expect(review).toContain("Your ENT, available: 2.000\u202fENT > 1.500\u202fENT");
+      expect(review).toContain("You send 0.500\u00a0ENT to Bob.");
+      expect(review).toContain("Your ENT, available: 2.000\u00a0ENT > 1.500\u00a0ENT");
     });
   });
 
@@ -75,7 +75,7 @@ describe("sending", () => {
       await panel.type("Προς", bob.address);
       await panel.type("Ποσό", "0,25");
       await panel.press("Έλεγχος");
-      expect(await panel.review()).toContain("0,250\u202fENT");
+      expect(await panel.review()).toContain("0,250\u00a0ENT");
     });
   });
 });
@@ -96,7 +96,7 @@ describe("minting", () => {
     await panel.type("Amount", "10");
     await panel.type("Reference of the bank transfer", "RF18");
     await panel.press("Review");
-    expect(await panel.review()).toContain("Left to mint today: 100.00\u202fEUR > 90.00\u202fEUR");
+    expect(await panel.review()).toContain("Left to mint today: 100.00\u00a0EUR > 90.00\u00a0EUR");
   });
 });
 

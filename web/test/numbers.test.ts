@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatExact, formatFixed, parseDecimal, THIN, toInput } from "../src/shared/format/numbers.ts";
+import { formatExact, formatFixed, GAP, parseDecimal, THIN, toInput } from "../src/shared/format/numbers.ts";
 import { energyText, entText, eurText, percentText, priceText } from "../src/shared/format/quantities.ts";
 
 const en = { locale: "en-GB" };
@@ -33,13 +33,13 @@ describe("formatFixed", () => {
 
 describe("quantities", () => {
   it("have the decimals and the unit of the design", () => {
-    expect(energyText(3_100n, en)).toBe(`3.100${THIN}kWh`);
-    expect(entText(15_600_000_000n, en)).toBe(`15.600${THIN}ENT`);
-    expect(eurText(842_000_000n, en)).toBe(`8.42${THIN}EUR`);
-    expect(priceText(1_820n, en)).toBe(`0.1820${THIN}EUR/ENT`);
-    expect(priceText(1_820.5, en)).toBe(`0.18205${THIN}EUR/ENT`);
-    expect(percentText(200_000n, en)).toBe(`20${THIN}%`);
-    expect(percentText(12_500n, en)).toBe(`1.25${THIN}%`);
+    expect(energyText(3_100n, en)).toBe(`3.100${GAP}kWh`);
+    expect(entText(15_600_000_000n, en)).toBe(`15.600${GAP}ENT`);
+    expect(eurText(842_000_000n, en)).toBe(`8.42${GAP}EUR`);
+    expect(priceText(1_820n, en)).toBe(`0.1820${GAP}EUR/ENT`);
+    expect(priceText(1_820.5, en)).toBe(`0.18205${GAP}EUR/ENT`);
+    expect(percentText(200_000n, en)).toBe(`20${GAP}%`);
+    expect(percentText(12_500n, en)).toBe(`1.25${GAP}%`);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDuration, formatSince } from "../src/shared/format/time.ts";
+import { formatClock, formatDuration, formatSince } from "../src/shared/format/time.ts";
 import { spanQuery } from "../src/shared/ui/spans.ts";
 
 describe("formatSince", () => {
@@ -14,10 +14,18 @@ describe("formatSince", () => {
 describe("formatDuration", () => {
   it("gives the two largest units", () => {
     expect(formatDuration(7_140, "en-GB")).toBe("1 hr 59 mins");
-    expect(formatDuration(7_201, "en-GB")).toBe("2 hrs");
+    expect(formatDuration(7_201, "en-GB")).toBe("2 hours");
     expect(formatDuration(7 * 86_400, "en-GB")).toBe("7 days");
-    expect(formatDuration(0, "en-GB")).toMatch(/^0 secs?$/); // as the Unicode data of the runtime has it
-    expect(formatDuration(-5, "en-GB")).toMatch(/^0 secs?$/);
+    expect(formatDuration(7_200, "el-GR")).toBe("2 ώρες"); // no full stop of its own inside a sentence
+    expect(formatDuration(0, "en-GB")).toBe("0 seconds");
+    expect(formatDuration(-5, "en-GB")).toBe("0 seconds");
+  });
+});
+
+describe("formatClock", () => {
+  it.each(["en-GB", "el-GR", "pt-PT"])("counts 24 hours: %s", (locale) => {
+    const evening = new Date(2026, 1, 3, 18, 40).getTime() / 1000;
+    expect(formatClock(evening, locale, evening)).toBe("18:40");
   });
 });
 

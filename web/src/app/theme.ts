@@ -19,12 +19,26 @@ const inkShades: MantineColorsTuple = [
   "#1a212b",
 ];
 
+/** Greys of the dark scheme, from words to the page: those of theme.css, for what Mantine draws itself. */
+const dark: MantineColorsTuple = [
+  "#eceef1",
+  "#cdd2d9",
+  "#a8b0bc",
+  "#7f8896",
+  "#333a45",
+  "#2c323b",
+  "#242932",
+  "#1c2026",
+  "#171a20",
+  "#14171c",
+];
+
 export const theme = createTheme({
   primaryColor: "ink",
   primaryShade: { light: 9, dark: 1 },
   // Actions are drawn in ink, so that colour stays free to mean a thing: sun, storage, neighbours, grid, buy, sell. A colour of
   // each scheme by itself, as the words on it are dark where the ink is light.
-  colors: { inkShades, ink: virtualColor({ name: "ink", light: "inkShades", dark: "inkShades" }) },
+  colors: { dark, inkShades, ink: virtualColor({ name: "ink", light: "inkShades", dark: "inkShades" }) },
   autoContrast: true,
   luminanceThreshold: 0.35,
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",

@@ -23,7 +23,7 @@ export function WhoMenu({ who }: { who: Who }) {
         >
           <span style={{ maxWidth: 120, overflow: "hidden", textOverflow: "ellipsis" }}>{who.name}</span>
           {who.demo && (
-            <Badge ml={6} size="sm" color="var(--pc-sunken)" c="var(--pc-text)" tt="none">
+            <Badge className="demo-mark" ml={6} size="sm" color="var(--pc-sunken)" c="var(--pc-text)" tt="none">
               {t("who.demo")}
             </Badge>
           )}

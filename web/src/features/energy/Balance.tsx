@@ -92,7 +92,7 @@ function imbalanceOption(data: NetworkHistory, palette: Palette, format: Format)
   return {
     grid,
     xAxis: timeAxis(palette),
-    yAxis: valueAxis(palette, (value) => String(value)),
+    yAxis: valueAxis(palette, format.axis),
     tooltip: { valueFormatter: (value: unknown) => format.ent(BigInt(Math.round(Number(value) * 1e9))) },
     series: [
       {
@@ -112,7 +112,7 @@ function rateOption(data: NetworkHistory, palette: Palette, format: Format) {
   return {
     grid,
     xAxis: timeAxis(palette),
-    yAxis: { ...valueAxis(palette, (value) => String(value)), min: 0 },
+    yAxis: { ...valueAxis(palette, format.axis), min: 0 },
     tooltip: { valueFormatter: (value: unknown) => format.rate(BigInt(Math.round(Number(value) * 1e6))) },
     series: [
       {

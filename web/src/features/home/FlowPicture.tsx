@@ -3,7 +3,7 @@ import type { EnergySeries } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { Eur } from "../../shared/ui/Quantity.tsx";
 import { useFormat } from "../../shared/ui/useFormat.ts";
-import { type Flow, flowOf } from "./flow.ts";
+import { communityFlowOf, type Flow, flowOf } from "./flow.ts";
 import "./flow.css";
 
 interface Stream {
@@ -28,7 +28,7 @@ export function FlowPicture({ total, community = false }: { total: EnergySeries[
   const t = useT();
   const format = useFormat();
   const phone = useMediaQuery("(max-width: 599px)", undefined, { getInitialValueInEffect: false });
-  const flow = flowOf(total);
+  const flow = (community ? communityFlowOf : flowOf)(total);
   const streams = streamsOf(flow);
   if (streams.length === 0) return <p className="quiet">{t("flow.empty")}</p>;
   const frame = phone === true ? narrow : wide;

@@ -20,7 +20,7 @@ export function Headline({ who }: { who: Who }) {
   return (
     <>
       {sentence(series, who.signedIn, t, format)}
-      {change !== undefined && (
+      {change !== undefined && Math.round(change * 100) !== 0 && (
         <span className={change < 0 ? "change quiet" : "change buy"}>
           {t("home.change", { change: `${change < 0 ? "" : "+"}${format.share(change)}` })}
         </span>

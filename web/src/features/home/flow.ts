@@ -17,6 +17,11 @@ export interface Flow {
   uncovered: number;
 }
 
+/** The whole community's: what its members trade among themselves stays where it is. */
+export function communityFlowOf(total: EnergySeries["total"]): Flow {
+  return flowOf({ ...total, boughtWh: 0, soldWh: 0 });
+}
+
 /** Splits a span's sums; what the chain knows is when energy was stored, drawn and traded, not which kilowatt-hour was which. */
 export function flowOf(total: EnergySeries["total"]): Flow {
   const { producedWh: produced, consumedWh: used, coveredWh, boughtWh, soldWh } = total;

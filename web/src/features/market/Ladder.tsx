@@ -26,7 +26,7 @@ export function Ladder({ onPick, tariff }: { onPick: (ticks: number) => void; ta
           aria-label={t("ladder.group")}
           value={String(group)}
           onChange={(event) => setGroup(Number(event.currentTarget.value))}
-          data={groups.map((ticks) => ({ value: String(ticks), label: format.price(ticks) }))}
+          data={groups.map((ticks) => ({ value: String(ticks), label: format.priceOnly(ticks) }))}
         />
       }
     >

@@ -101,7 +101,7 @@ function candleOption({ items, from, to }: Candles, palette: Palette, format: Fo
   return {
     grid,
     xAxis: { ...timeAxis(palette), min: from * 1000, max: to * 1000 },
-    yAxis: { ...valueAxis(palette, (value) => value.toFixed(2)), scale: true },
+    yAxis: { ...valueAxis(palette, format.axis), scale: true },
     tooltip: {
       valueFormatter: (value: unknown) => (typeof value === "number" ? format.price(value * 10_000) : String(value)),
     },
@@ -184,8 +184,8 @@ function depthOption(data: Depth, palette: Palette, format: Format) {
   });
   return {
     grid,
-    xAxis: { ...valueAxis(palette, (value) => value.toFixed(3)), scale: true, splitLine: { show: false } },
-    yAxis: valueAxis(palette, (value) => `${value} kWh`),
+    xAxis: { ...valueAxis(palette, format.axis), scale: true, splitLine: { show: false } },
+    yAxis: valueAxis(palette, (value) => `${format.axis(value)} kWh`),
     tooltip: { valueFormatter: (value: unknown) => format.energy(BigInt(Math.round(Number(value) * 1000))) },
     series: [area("buy"), area("sell")],
   };

@@ -11,6 +11,7 @@ import { Card } from "../../shared/ui/Page.tsx";
 import { Since } from "../../shared/ui/Time.tsx";
 import { type Format, useFormat } from "../../shared/ui/useFormat.ts";
 import type { Who } from "../../shared/wallet/useWho.ts";
+import { orderWords } from "./orderText.ts";
 import { ReplaceDialog } from "./ReplaceDialog.tsx";
 
 /** My open orders: cancel one or all, or replace one. */
@@ -22,6 +23,8 @@ export function MyOrders({ who }: { who: Who }) {
   if (who.address === undefined) return null;
   const open = orders.items ?? [];
 
+  const words = (order: Order): string => orderWords(order, t, format);
+
   const cancelAll = (): Action => ({
     command: marketCommands.removeOrders({ orders: open.map(({ id }) => BigInt(id)) }),
     title: t("orders.cancelAll.title", { count: open.length }),
@@ -31,7 +34,7 @@ export function MyOrders({ who }: { who: Who }) {
   });
 
   const cancel = (order: Order): Action => {
-    const values = { order: order.id, amounts: lockedText([order], format) };
+    const values = { order: words(order), amounts: lockedText([order], format) };
     return {
       command: marketCommands.removeOrder({ order: BigInt(order.id) }),
       title: t("orders.cancel.title", values),
@@ -58,8 +61,7 @@ export function MyOrders({ who }: { who: Who }) {
             {items.map((order) => (
               <li key={order.id}>
                 <span>
-                  <strong className={order.side}>{t(`order.side.${order.side}`)}</strong>{" "}
-                  {t("orders.row", { left: format.lots(order.leftWh), price: format.price(order.priceTicks) })}
+                  <strong className={order.side}>{t(`order.side.${order.side}`)}</strong> {words(order)}
                   <br />
                   <small className="quiet">
                     {lockedText([order], format)} {t("orders.locked")} · <Since at={order.placedAt} />
@@ -71,7 +73,7 @@ export function MyOrders({ who }: { who: Who }) {
                     color="gray"
                     size="compact-sm"
                     onClick={() => setReplaced(order)}
-                    aria-label={t("orders.replaceOne", { order: order.id })}
+                    aria-label={t("orders.replaceOne", { order: words(order) })}
                   >
                     {t("orders.replace")}
                   </Button>
@@ -79,7 +81,7 @@ export function MyOrders({ who }: { who: Who }) {
                     variant="default"
                     size="compact-sm"
                     action={() => cancel(order)}
-                    label={t("orders.cancelOne", { order: order.id })}
+                    label={t("orders.cancelOne", { order: words(order) })}
                   >
                     {t("orders.cancel")}
                   </ActionButton>

@@ -2,6 +2,7 @@ import { useAccountTrades } from "../../shared/api/queries.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { List } from "../../shared/ui/Answer.tsx";
 import { Card } from "../../shared/ui/Page.tsx";
+import { Eur } from "../../shared/ui/Quantity.tsx";
 import { Since } from "../../shared/ui/Time.tsx";
 import { useFormat } from "../../shared/ui/useFormat.ts";
 import type { Who } from "../../shared/wallet/useWho.ts";
@@ -23,15 +24,20 @@ export function MyTrades({ who }: { who: Who }) {
               const values = {
                 amount: format.lots(trade.energyWh),
                 price: format.price(trade.priceTicks),
-                eur: format.eur(trade.costEur),
                 name: format.name(trade.taker === me ? trade.maker : trade.taker),
               };
               return (
                 <li key={trade.id} className="pair">
-                  <span>{t(bought ? "myTrades.bought" : "myTrades.sold", values)}</span>
-                  <small className="quiet">
-                    <Since at={trade.at} />
-                  </small>
+                  <span>
+                    {t(bought ? "myTrades.bought" : "myTrades.sold", values)}
+                    <br />
+                    <small className="quiet">
+                      <Since at={trade.at} />
+                    </small>
+                  </span>
+                  <strong className={bought ? undefined : "buy"}>
+                    <Eur units={bought ? -BigInt(trade.costEur) : trade.costEur} signed />
+                  </strong>
                 </li>
               );
             })}

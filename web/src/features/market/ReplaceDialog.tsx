@@ -11,6 +11,7 @@ import { toInput } from "../../shared/format/numbers.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { useFormReview } from "../../shared/tx/plan.ts";
 import { useFormat } from "../../shared/ui/useFormat.ts";
+import { orderWords } from "./orderText.ts";
 import { errorFields } from "./ticketForm.ts";
 
 const schema = z.object({ lots: amount(decimals.lots), price: amount(decimals.price) });
@@ -29,7 +30,7 @@ export function ReplaceDialog({ order, onClose }: { order: Order; onClose: () =>
   const review = useFormReview(form, errorFields as never);
   const submit = form.handleSubmit(async ({ lots, price }) => {
     const values = {
-      order: order.id,
+      order: orderWords(order, t, format),
       side: t(`order.side.${order.side}`),
       left: format.lots(order.leftWh),
       oldPrice: format.price(order.priceTicks),
@@ -55,7 +56,7 @@ export function ReplaceDialog({ order, onClose }: { order: Order; onClose: () =>
     <Modal
       opened
       onClose={onClose}
-      title={t("orders.replaceOne", { order: order.id })}
+      title={t("orders.replaceOne", { order: orderWords(order, t, format) })}
       closeButtonProps={{ "aria-label": t("action.close") }}
     >
       <form onSubmit={(event) => void submit(event)} noValidate>

@@ -2,12 +2,14 @@ import { useTrades } from "../../shared/api/queries.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { List } from "../../shared/ui/Answer.tsx";
 import { Card } from "../../shared/ui/Page.tsx";
-import { Lots, Price } from "../../shared/ui/Quantity.tsx";
+import { Lots } from "../../shared/ui/Quantity.tsx";
 import { Since } from "../../shared/ui/Time.tsx";
+import { useFormat } from "../../shared/ui/useFormat.ts";
 
 /** What was traded, newest first. */
 export function Trades() {
   const t = useT();
+  const format = useFormat();
   const trades = useTrades();
   return (
     <Card title={t("trades.title")}>
@@ -24,8 +26,8 @@ export function Trades() {
             <tbody>
               {items.slice(0, 60).map((trade) => (
                 <tr key={trade.id}>
-                  <td className={trade.takerSide}>
-                    {trade.takerSide === "buy" ? "▲" : "▼"} <Price ticks={trade.priceTicks} />
+                  <td className={`num ${trade.takerSide}`}>
+                    {trade.takerSide === "buy" ? "▲" : "▼"} {format.priceOnly(trade.priceTicks)}
                   </td>
                   <td>
                     <Lots lots={trade.energyWh} />

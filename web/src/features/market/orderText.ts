@@ -1,3 +1,4 @@
+import type { Order } from "../../shared/api/types.ts";
 import type { Translate } from "../../shared/i18n/useT.tsx";
 import type { Told } from "../../shared/tx/machine.ts";
 import type { Balances } from "../../shared/tx/useBalances.ts";
@@ -54,4 +55,9 @@ function changesOf({ side }: Terms, quote: OrderQuote, mine: Balances, t: Transl
     },
     { label: label("EUR"), before: format.eur(mine.eurAvailable), after: format.eur(mine.eurAvailable + quote.eur) },
   ];
+}
+
+/** "2.300 ENT at 0.1800 EUR/ENT": what is left of an order, and its price. */
+export function orderWords(order: Order, t: Translate, format: Format): string {
+  return t("orders.row", { left: format.lots(order.leftWh), price: format.price(order.priceTicks) });
 }

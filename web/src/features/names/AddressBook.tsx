@@ -29,7 +29,7 @@ export function AddressBook() {
   const fits = ({ name, address, note }: Contact): boolean =>
     [name, address, note ?? ""].some((text) => text.toLowerCase().includes(wanted));
   return (
-    <Card title={t("contacts.title")} note={t("contacts.note")} action={<Files empty={book.items?.length === 0} />}>
+    <Card title={t("contacts.title")} note={t("contacts.note")}>
       {(book.items?.length ?? 0) >= MANY && (
         <TextInput
           mb="sm"
@@ -83,6 +83,7 @@ export function AddressBook() {
         }
       </List>
       <ServerRefusal error={remove.error} />
+      <Files empty={book.items?.length === 0} />
       <ContactForm key={edited?.address ?? ""} edited={edited} onDone={() => setEdited(undefined)} />
     </Card>
   );
@@ -97,8 +98,8 @@ function Files({ empty }: { empty: boolean }) {
     ["/address-book"],
   );
   return (
-    <div className="files">
-      <Group gap={6} justify="flex-end">
+    <div>
+      <Group gap={6} mt="sm">
         <FileButton
           accept=".csv,text/csv"
           onChange={(file) => void file?.text().then((csv) => take.mutate(csv))}

@@ -11,15 +11,13 @@ export function Contracts() {
     <Card title={t("contracts.title")} note={t("contracts.note")}>
       <ul className="rows">
         {contractNames.map((name) => (
-          <li key={name}>
-            {t(`contract.${name}`)}
-            <br />
+          <li key={name} className="named">
+            <span>{t(`contract.${name}`)}</span>
             <small className="quiet num address">{contracts[name]}</small>
           </li>
         ))}
-        <li>
-          {t("contracts.chain", { name: chainName, id: String(chainId) })}
-          <br />
+        <li className="named">
+          <span>{t("contracts.chain", { name: chainName, id: String(chainId) })}</span>
           <small className="quiet num address">{new URL(rpcUrl, window.location.origin).toString()}</small>
         </li>
       </ul>

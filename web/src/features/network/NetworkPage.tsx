@@ -35,10 +35,10 @@ export default function NetworkPage() {
         <div className="stack">
           <Validators />
           <Parameters />
+          <NetworkUnits />
         </div>
         <div className="stack">
           <Blocks />
-          <NetworkUnits />
           <Contracts />
         </div>
       </div>

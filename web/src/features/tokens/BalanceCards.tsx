@@ -73,7 +73,7 @@ export function lockReason(lock: Lock, t: ReturnType<typeof useT>, format: Forma
     case "session":
       return t("lock.session", { unit: format.name(lock.unit), until });
     case "order":
-      return until === "" ? t("lock.order", { order: lock.order }) : t("lock.orderUntil", { order: lock.order, until });
+      return until === "" ? t("lock.order") : t("lock.orderUntil", { until });
     case "withdrawal":
       return t("lock.withdrawal");
   }

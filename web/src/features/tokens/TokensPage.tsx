@@ -35,17 +35,21 @@ export default function TokensPage() {
   );
   return (
     <Page name={t("nav.tokens")} answer={answer}>
-      <div className="columns">
-        <div className="stack">
+      <div className="stack">
+        <div className="columns">
           <EntBalance who={who} />
-          <SendForm who={who} />
-          <History who={who} />
-        </div>
-        <div className="stack">
           <EurBalance who={who} />
-          <Withdraw who={who} />
-          <Receive address={who.address} />
-          <Statements who={who} />
+        </div>
+        <div className="columns">
+          <div className="stack">
+            <SendForm who={who} />
+            <Withdraw who={who} />
+            <Receive address={who.address} />
+          </div>
+          <div className="stack">
+            <History who={who} />
+            <Statements who={who} />
+          </div>
         </div>
       </div>
     </Page>

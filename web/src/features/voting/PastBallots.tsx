@@ -1,4 +1,3 @@
-import { Badge } from "@mantine/core";
 import { useBallots } from "../../shared/api/queries.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { List } from "../../shared/ui/Answer.tsx";
@@ -17,23 +16,17 @@ export function PastBallots() {
         {(items) => (
           <ul className="rows">
             {items.map((ballot) => (
-              <li key={ballot.id} className="pair">
-                <span>
-                  {ballotText(ballot)}
-                  <br />
-                  <small className="quiet">
-                    {t("ballot.count", { positive: ballot.positive, negative: ballot.negative })} ·{" "}
-                    <Since at={ballot.closedAt ?? ballot.endsAt} />
-                  </small>
-                </span>
-                <Badge
-                  variant="outline"
-                  color="gray"
-                  tt="none"
-                  c={ballot.state === "executed" ? "var(--pc-buy-ink)" : "var(--pc-quiet)"}
-                >
-                  {t(`ballot.state.${ballot.state}`)}
-                </Badge>
+              <li key={ballot.id}>
+                {ballotText(ballot)}
+                <br />
+                <small className="quiet">
+                  <span className={ballot.state === "executed" ? "buy" : undefined}>
+                    {ballot.state === "executed" ? "✓ " : ""}
+                    {t(`ballot.state.${ballot.state}`)}
+                  </span>{" "}
+                  · {t("ballot.count", { positive: ballot.positive, negative: ballot.negative })} ·{" "}
+                  <Since at={ballot.closedAt ?? ballot.endsAt} />
+                </small>
               </li>
             ))}
           </ul>

@@ -99,7 +99,7 @@ export const useRank = (address: string | undefined, signedIn: boolean) =>
 export const useMovements = (address: string | undefined, signedIn: boolean, token?: "ENT" | "EUR") =>
   usePages<Movement>({
     path: `/accounts/${address}/movements`,
-    query: { token, limit: 25 },
+    query: { token, limit: 8 },
     topics: ["account"],
     personal: true,
     enabled: address !== undefined && signedIn,

@@ -2,9 +2,10 @@ import { ActionIcon, Box, Group, Table, Text, Tooltip } from "@mantine/core";
 import { IconChartBar, IconTable } from "@tabler/icons-react";
 import type { EChartsCoreOption } from "echarts/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useT } from "../i18n/useT.tsx";
+import { useLocale, useT } from "../i18n/useT.tsx";
 import type { EChartsType } from "./echarts.ts";
 import { type Palette, usePalette } from "./palette.ts";
+import { languageOf } from "./timeNames.ts";
 
 export interface ChartTable {
   columns: string[];
@@ -29,6 +30,7 @@ interface Props {
 /** A chart with its table behind it. ECharts is loaded when the first one is shown. */
 export function Chart({ title, legend, option, table, height = 220, empty, onPick }: Props) {
   const t = useT();
+  const locale = useLocale();
   const [asTable, setAsTable] = useState(false);
   return (
     <Box component="figure" m={0}>
@@ -57,7 +59,7 @@ export function Chart({ title, legend, option, table, height = 220, empty, onPic
       ) : asTable ? (
         <ChartAsTable table={table} title={title} height={height} />
       ) : (
-        <Picture title={title} option={option} height={height} onPick={onPick} />
+        <Picture key={locale} locale={locale} title={title} option={option} height={height} onPick={onPick} />
       )}
     </Box>
   );
@@ -102,7 +104,9 @@ function ChartAsTable({ table, title, height }: { table: ChartTable; title: stri
   );
 }
 
-function Picture({ title, option, height, onPick }: Pick<Props, "title" | "option" | "onPick"> & { height: number }) {
+type PictureProps = Pick<Props, "title" | "option" | "onPick"> & { height: number; locale: string };
+
+function Picture({ title, option, height, onPick, locale }: PictureProps) {
   const palette = usePalette();
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
@@ -119,7 +123,7 @@ function Picture({ title, option, height, onPick }: Pick<Props, "title" | "optio
     const watch = new ResizeObserver(() => chart.current?.resize());
     void import("./echarts.ts").then(({ init }) => {
       if (gone) return;
-      const made = init(element, undefined, { renderer: "svg" });
+      const made = init(element, undefined, { renderer: "svg", ...languageOf(locale) });
       made.getZr().on("click", (event: { offsetX: number; offsetY: number }) => {
         const point = made.convertFromPixel({ gridIndex: 0 }, [event.offsetX, event.offsetY]) as number[] | undefined;
         if (point?.[0] !== undefined) pick.current?.(point[0]);
@@ -134,7 +138,7 @@ function Picture({ title, option, height, onPick }: Pick<Props, "title" | "optio
       chart.current?.dispose();
       chart.current = undefined;
     };
-  }, []);
+  }, [locale]);
 
   useEffect(() => {
     if (loaded) chart.current?.setOption(withDefaults(option(palette), palette), { notMerge: true, lazyUpdate: true });

@@ -51,7 +51,7 @@ function Bars({ series, span }: { series: EnergySeries; span: Span }) {
       title={t("bars.title")}
       legend={
         <small>
-          <span className="sun">■ {words.produced}</span> <span className="home">■ {words.used}</span>{" "}
+          <span className="key sun">{words.produced}</span> <span className="key home">{words.used}</span>{" "}
           {series.previous !== null && <span className="quiet">┄ {words.before}</span>}
         </small>
       }
@@ -102,7 +102,7 @@ function barsOption(series: EnergySeries, words: Words, palette: Palette, format
   return {
     grid,
     xAxis: { ...timeAxis(palette), min: series.from * 1000, max: series.to * 1000 },
-    yAxis: valueAxis(palette, (value) => `${Math.abs(value)} kWh`),
+    yAxis: valueAxis(palette, (value) => `${format.axis(Math.abs(value))} kWh`),
     tooltip: { valueFormatter: (value: unknown) => format.energy(BigInt(Math.round(Math.abs(Number(value)) * 1000))) },
     series: [
       bar(words.produced, "sun", (point) => point.producedWh),

@@ -7,4 +7,4 @@ import { SVGRenderer } from "echarts/renderers";
 echarts.use([BarChart, CandlestickChart, LineChart, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
 
 export { init } from "echarts/core";
-export type { EChartsType } from "echarts/core";
+export type { EChartsInitOpts, EChartsType } from "echarts/core";

@@ -3,6 +3,9 @@
 /** Narrow no-break space: groups digits without ever breaking a number over two lines. */
 export const THIN = "\u202f";
 
+/** No-break space: between a number and its unit, wide enough to tell them apart at any size. */
+export const GAP = "\u00a0";
+
 export interface NumberStyle {
   /** BCP 47 language; it gives the decimal sign. */
   locale: string;

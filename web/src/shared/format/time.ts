@@ -27,7 +27,7 @@ export function formatSince(seconds: number, locale: string): string {
   );
 }
 
-/** A span in its two largest units: "1 h 59 min", "7 d". */
+/** A span in its two largest units, in whole words where one is enough: "1 hr 59 mins", "7 days". */
 export function formatDuration(seconds: number, locale: string): string {
   const total = Math.max(0, Math.trunc(seconds));
   const parts: [number, string][] = [
@@ -37,20 +37,17 @@ export function formatDuration(seconds: number, locale: string): string {
     [total % MINUTE, "second"],
   ];
   const first = parts.findIndex(([value]) => value > 0);
-  if (first < 0) return formatPart(0, "second", locale);
-  return parts
-    .slice(first, first + 2)
-    .filter(([value]) => value > 0)
-    .map(([value, unit]) => formatPart(value, unit, locale))
+  const shown = first < 0 ? parts.slice(-1) : parts.slice(first, first + 2).filter(([value]) => value > 0);
+  const unitDisplay = shown.length === 1 ? "long" : "short";
+  return shown
+    .map(([value, unit]) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay }).format(value))
     .join(" ");
 }
 
-function formatPart(value: number, unit: string, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
-}
-
 export function formatDateTime(seconds: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(seconds * 1000);
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" }).format(
+    seconds * 1000,
+  );
 }
 
 export function formatDate(seconds: number, locale: string): string {
@@ -60,7 +57,7 @@ export function formatDate(seconds: number, locale: string): string {
 /** "18:40" today, with the day where it is another. */
 export function formatClock(seconds: number, locale: string, now: number): string {
   const sameDay = new Date(seconds * 1000).toDateString() === new Date(now * 1000).toDateString();
-  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+  const time: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const options: Intl.DateTimeFormatOptions = sameDay ? time : { ...time, day: "numeric", month: "short" };
   return new Intl.DateTimeFormat(locale, options).format(seconds * 1000);
 }

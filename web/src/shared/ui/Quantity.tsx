@@ -2,7 +2,7 @@
 // Unknown is "—", never 0; the exact figure is in the title where the shown one is cut.
 import { decimals } from "@powerchain/sdk";
 import type { ReactNode } from "react";
-import { formatExact, type NumberStyle, THIN } from "../format/numbers.ts";
+import { formatExact, GAP, type NumberStyle } from "../format/numbers.ts";
 import { energyText, entText, eurText, lotsText, percentText, powerText, priceText } from "../format/quantities.ts";
 import { useLocale } from "../i18n/useT.tsx";
 import type { Amount } from "./useFormat.ts";
@@ -45,7 +45,7 @@ export function EnergyAmount({ wh, ...rest }: QuantityProps & { wh: Amount | nul
 export function Ent({ units, ...rest }: QuantityProps & { units: Amount | null | undefined }) {
   const locale = useLocale();
   const exact =
-    units === undefined || units === null ? undefined : `${formatExact(BigInt(units), decimals.ent, locale)}${THIN}ENT`;
+    units === undefined || units === null ? undefined : `${formatExact(BigInt(units), decimals.ent, locale)}${GAP}ENT`;
   return <Quantity value={units} text={entText} exact={exact} {...rest} />;
 }
 
@@ -53,7 +53,7 @@ export function Ent({ units, ...rest }: QuantityProps & { units: Amount | null |
 export function Eur({ units, ...rest }: QuantityProps & { units: Amount | null | undefined }) {
   const locale = useLocale();
   const exact =
-    units === undefined || units === null ? undefined : `${formatExact(BigInt(units), decimals.eur, locale)}${THIN}EUR`;
+    units === undefined || units === null ? undefined : `${formatExact(BigInt(units), decimals.eur, locale)}${GAP}EUR`;
   return <Quantity value={units} text={eurText} exact={exact} {...rest} />;
 }
 

@@ -26,8 +26,13 @@ export function UnitRow({ unit }: { unit: Unit }) {
       </div>
       <FillBar unit={unit} />
       <Text size="sm" c="dimmed" component="div">
-        <EnergyAmount wh={unit.freeWh} /> {t("units.free")} · <EnergyAmount wh={unit.lockedWh} />{" "}
-        {t("units.locked", { count: unit.openSessions })}
+        <EnergyAmount wh={unit.freeWh} /> {t("units.free")}
+        {unit.lockedWh > 0 && (
+          <>
+            {" "}
+            · <EnergyAmount wh={unit.lockedWh} /> {t("units.locked", { count: unit.openSessions })}
+          </>
+        )}
         <br />
         {t("units.owner")} <AccountName address={unit.owner} /> · {t("units.lastReading")}{" "}
         <Since at={unit.lastIntervalEnd} />

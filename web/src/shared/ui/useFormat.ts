@@ -14,6 +14,9 @@ export interface Format {
   energy: (wh: Amount) => string;
   lots: (lots: Amount) => string;
   price: (ticks: Amount) => string;
+  priceOnly: (ticks: Amount) => string;
+  /** On an axis: as many places as it needs. */
+  axis: (value: number) => string;
   rate: (millionths: Amount) => string;
   percent: (millionths: Amount) => string;
   share: (share: number) => string;
@@ -43,6 +46,8 @@ export function createFormat(locale: string, name: Format["name"]): Format {
     energy: (wh) => quantities.energyText(BigInt(wh), style),
     lots: (lots) => quantities.lotsText(BigInt(lots), style),
     price: (ticks) => quantities.priceText(ticks, style),
+    priceOnly: (ticks) => quantities.priceNumber(ticks, style),
+    axis: (value) => quantities.axisText(value, locale),
     rate: (millionths) => quantities.rateText(BigInt(millionths), style),
     percent: (millionths) => quantities.percentText(BigInt(millionths), style),
     share: (share) => quantities.shareText(share, style),
