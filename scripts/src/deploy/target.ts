@@ -20,13 +20,14 @@ export interface Target {
 export const EMBEDDED = "embedded";
 
 /**
- * The chain of that name: `embedded` starts one in this process that ends with it; any other name is a network of this machine;
- * a URL is JSON-RPC anywhere.
- * @throws CommandError when there is no such network or it does not answer
+ * The chain of that name: `embedded` starts one in this process that ends with it; any other name is a network of this machine, of
+ * which `geth` is made and started when it does not run; a URL is JSON-RPC anywhere.
+ * @throws CommandError when there is no such network, it does not run or it does not answer
  */
 export async function openTarget(network: string, embedded: EmbeddedOptions = {}): Promise<Target> {
   if (network === EMBEDDED) return await openEmbedded(embedded);
-  const { resolveNetwork } = await import("../network/index.ts");
+  const { ensureRuns, resolveNetwork } = await import("../network/index.ts");
+  if (!/^https?:\/\//.test(network)) await ensureRuns(network, (text) => void process.stderr.write(`${text}\n`));
   const { name, rpcUrl } = await resolveNetwork(network);
   return {
     name,

@@ -45,6 +45,26 @@ export async function startNetwork(name: string = DEFAULT_NETWORK, options: Star
   return network;
 }
 
+/**
+ * Sees to it that a network of this machine runs: that of the default name is made and started when it does not.
+ * @throws CommandError when there is none of that name, or another one does not run
+ */
+export async function ensureRuns(name: string, say: (text: string) => void): Promise<void> {
+  const isDefault = name === DEFAULT_NETWORK;
+  if (networkExists(name) || !isDefault) {
+    const network = readNetwork(name);
+    const served = chainNodes(network).find((node) => servesHttp(network, node));
+    if (served === undefined || served.host !== "127.0.0.1" || isReady(network, served)) return;
+    if (!isDefault) {
+      throw new CommandError(`The network "${name}" does not run.`, {
+        hint: `Start it with: ./powerchain network start ${name}`,
+      });
+    }
+  }
+  say(`Starting the network ${name}; it goes on until: ./powerchain network stop`);
+  await startNetwork(name, { say });
+}
+
 function spawnNode(network: Network, node: NetworkNode, gethDir: string): void {
   const folder = nodeFolder(network, node);
   // Said by an earlier run; this one finds out for itself.

@@ -23,11 +23,11 @@ export interface ReplayOutcome {
 
 /** `powerchain replay`: plays days of homes on a chain, and accounts for every Wh. */
 export async function runReplay(options: ReplayOptions): Promise<void> {
-  await ensureCompiled((text) => void process.stderr.write(`${text}\n`));
   const homes = loadHomes(options);
   // A minute before the data begins, for what sets the community up.
   const target = await openTarget(options.network, { clock: "exact", startsAt: new Date((homes.start - 60) * 1000) });
   try {
+    await ensureCompiled((text) => void process.stderr.write(`${text}\n`));
     const outcome = await replay(homes, target);
     report(outcome, target);
     if (options.json !== undefined) writeJson(options.json, jsonOf(outcome, options));

@@ -37,7 +37,6 @@ export async function runScenarios(files: string[], options: ScenarioCommandOpti
 async function playFile(file: string, options: ScenarioCommandOptions): Promise<FileReport> {
   try {
     const scenario = readScenario(file, options);
-    await ensureCompiled((text) => void process.stderr.write(`${text}\n`));
     const report = await playOn(scenario, options);
     printEnd(file, report);
     return { file, ...report };
@@ -71,6 +70,7 @@ async function playOn(scenario: Scenario, options: ScenarioCommandOptions): Prom
   const startsAt = new Date(STORY_BEGINS.getTime() - contractNames.length * 1000);
   const target: Target = await openTarget(options.network, { clock: "exact", startsAt });
   try {
+    await ensureCompiled((text) => void process.stderr.write(`${text}\n`));
     process.stdout.write(`${pc.bold(scenario.name)} on ${target.name}\n`);
     return await playScenario(scenario, target, {
       onStep: options.quiet ? undefined : printStep,

@@ -16,7 +16,7 @@ import { expect } from "chai";
 import type { Hex } from "viem";
 import { killGroup } from "../../../src/network/faults/faults.ts";
 import { judgeHealth } from "../../../src/network/health.ts";
-import { initNetwork, resolveNetwork, startNetwork, stopNetwork } from "../../../src/network/index.ts";
+import { ensureRuns, initNetwork, resolveNetwork, startNetwork, stopNetwork } from "../../../src/network/index.ts";
 import { type Network, networkSchema } from "../../../src/network/model.ts";
 import { pidOf } from "../../../src/network/node.ts";
 import { signal } from "../../../src/network/processes.ts";
@@ -155,7 +155,14 @@ describe("A network of one validator", function () {
       expect(judgeHealth(await takeSnapshot(network)).state).to.equal("stopped");
       await startNetwork(NAME, { bare: true });
       expect(await head(network)).to.be.at.least(before);
+      await ensureRuns(NAME, () => expect.fail("it runs already"));
       await stopNetwork(NAME);
+    });
+
+    it("is said to a command that needs the network, with how to start it", async () => {
+      const error = await commandError(ensureRuns(NAME, () => undefined));
+      expect(error.message).to.contain(`"${NAME}" does not run`);
+      expect(error.hint).to.contain(`network start ${NAME}`);
     });
   });
 
