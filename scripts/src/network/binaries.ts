@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { CommandError } from "../lib/errors.ts";
+import { withLock } from "../lib/lock.ts";
 import { cacheFolder, ensureFolder } from "../lib/paths.ts";
 import { GETH_IMAGE, GETH_VERSION } from "./model.ts";
 
@@ -21,9 +22,16 @@ export async function ensureGeth(say: (text: string) => void = () => undefined):
   if (complete(gethFolder)) return gethFolder;
   const onPath = await folderOnPath();
   if (onPath?.version === GETH_VERSION && complete(onPath.folder)) return onPath.folder;
-  if (await answers("go", ["version"])) await build(say);
-  else if (await answers("docker", ["version"])) await copyFromImage(say);
-  else throw missing(onPath);
+  const way = (await answers("go", ["version"]))
+    ? build
+    : (await answers("docker", ["version"]))
+      ? copyFromImage
+      : undefined;
+  if (way === undefined) throw missing(onPath);
+  // Several commands may find it missing at the same time: one gets it, the others wait.
+  await withLock(path.join(ensureFolder(cacheFolder), "build-geth.lock"), say, async () => {
+    if (!complete(gethFolder)) await way(say);
+  });
   return gethFolder;
 }
 
