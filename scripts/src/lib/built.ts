@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError } from "./errors.ts";
+import { withLock } from "./lock.ts";
 import { ensureFolder, projectRoot, stateFolder } from "./paths.ts";
 import { localProgram, run } from "./run.ts";
 
@@ -21,16 +21,16 @@ export interface Build {
   folder?: string;
 }
 
-/** A build takes a minute or so; a lock this old was left by a program that was killed. */
-const STALE_LOCK_MS = 300_000;
-
 /**
  * Makes it if it is missing or older than its sources; says so before it does.
  * @throws CommandError with the builder's output when it fails
  */
 export async function ensureBuilt(build: Build, say: (text: string) => void = () => undefined): Promise<void> {
   if (isFresh(build)) return;
-  await withLock(build, say, async () => {
+  const lock = path.join(ensureFolder(stateFolder), `${build.name}.lock`);
+  // One builder at a time: several commands may start together on a fresh clone.
+  const wait = (): void => say(`Another command is making the ${build.name}; waiting for it …`);
+  await withLock(lock, wait, async () => {
     if (isFresh(build)) return;
     say(build.title);
     const wanted = sourcesHash(build);
@@ -64,32 +64,4 @@ function sourcesHash({ sources }: Build): string {
     if (statSync(whole).isFile()) hash.update(file).update(readFileSync(whole));
   }
   return hash.digest("hex");
-}
-
-/** One builder at a time: several commands may start together on a fresh clone. */
-async function withLock({ name }: Build, say: (text: string) => void, work: () => Promise<void>): Promise<void> {
-  const lock = path.join(ensureFolder(stateFolder), `${name}.lock`);
-  let told = false;
-  while (!tryLock(lock)) {
-    if (!told) say(`Another command is making the ${name}; waiting for it …`);
-    told = true;
-    await sleep(200);
-  }
-  try {
-    await work();
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
-}
-
-function tryLock(lock: string): boolean {
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
-  const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-  if (age > STALE_LOCK_MS) rmSync(lock, { recursive: true, force: true });
-  return false;
 }

@@ -6,16 +6,16 @@ const LOOK_MS = 200;
 /**
  * Does work while no other process on this machine does it: the file holds the number of the process that is at it. A lock whose
  * process is gone is taken over; should two take it over at the same moment both work, so the work must bear that.
+ * @param onWait runs once when there is another to wait for
  */
-export async function withLock<Result>(
-  file: string,
-  say: (text: string) => void,
-  work: () => Promise<Result>,
-): Promise<Result> {
+export async function withLock<Result>(file: string, onWait: () => void, work: () => Promise<Result>): Promise<Result> {
+  let waits = false;
   for (let holder = take(file); holder !== undefined; holder = take(file)) {
-    if (isGone(file, holder)) rmSync(file, { force: true });
+    // Older versions locked with a folder.
+    if (isGone(file, holder)) rmSync(file, { recursive: true, force: true });
     else {
-      say(`waiting for process ${holder}, which does the same`);
+      if (!waits) onWait();
+      waits = true;
       await sleep(LOOK_MS);
     }
   }

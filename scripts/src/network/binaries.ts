@@ -29,9 +29,14 @@ export async function ensureGeth(say: (text: string) => void = () => undefined):
       : undefined;
   if (way === undefined) throw missing(onPath);
   // Several commands may find it missing at the same time: one gets it, the others wait.
-  await withLock(path.join(ensureFolder(cacheFolder), "build-geth.lock"), say, async () => {
-    if (!complete(gethFolder)) await way(say);
-  });
+  const lock = path.join(ensureFolder(cacheFolder), "build-geth.lock");
+  await withLock(
+    lock,
+    () => say("another command is getting geth; waiting for it"),
+    async () => {
+      if (!complete(gethFolder)) await way(say);
+    },
+  );
   return gethFolder;
 }
 
