@@ -1,5 +1,6 @@
 import { CommandError } from "../lib/errors.ts";
 import { nodesOf } from "../network/model.ts";
+import { reachHost } from "../network/place.ts";
 import { runUntilSignal } from "../network/serviceShell.ts";
 import { readNetwork } from "../network/store.ts";
 import { type GatewayOptions, parseGatewayOptions } from "./options.ts";
@@ -20,6 +21,7 @@ export function networkOptions(name: string): Pick<GatewayOptions, "upstream" | 
       hint: `Make one with: ./powerchain network init NAME --account-nodes 1`,
     });
   }
-  const { host, ports } = account;
+  const { ports } = account;
+  const host = reachHost(account);
   return { upstream: `http://${host}:${ports.http}`, upstreamWs: `ws://${host}:${ports.ws}`, port: ports.service };
 }

@@ -30,7 +30,7 @@ const NETWORK_FILE = "network.json";
  */
 export async function backup(network: Network, options: BackupOptions): Promise<string[]> {
   const password = checkPassword(options.password);
-  const nodes = options.node === undefined ? network.nodes : [findNode(network, options.node)];
+  const nodes = nodesHere(network, options.node);
   const folder = mkdtempSync(path.join(networkFolder(network.name), "backup-"));
   try {
     writeFileSync(path.join(folder, NETWORK_FILE), readFileSync(path.join(networkFolder(network.name), NETWORK_FILE)));
@@ -42,6 +42,16 @@ export async function backup(network: Network, options: BackupOptions): Promise<
     rmSync(folder, { recursive: true, force: true });
   }
   return nodes.map(({ name }) => name);
+}
+
+/** The nodes whose keys are on this machine. @throws CommandError when there is none */
+function nodesHere(network: Network, name: string | undefined): NetworkNode[] {
+  const wanted = name === undefined ? network.nodes : [findNode(network, name)];
+  const here = wanted.filter((node) => existsSync(path.join(nodeFolder(network, node), "nodekey")));
+  if (here.length > 0) return here;
+  throw new CommandError(`The keys of ${name ?? `the nodes of ${network.name}`} are not on this machine.`, {
+    hint: "Make the backup where the node's folder is.",
+  });
 }
 
 async function gather(

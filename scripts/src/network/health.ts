@@ -27,38 +27,57 @@ export function judgeHealth(snapshot: Snapshot): Health {
     snapshot.signers.length > 0 ? snapshot.signers.map((address) => address.toLowerCase()) : network.genesisValidators;
   const quorum = quorumOf(validators.length);
   const sealing = sealingNow(snapshot, validators);
-  const advice = [...snapshot.nodes.flatMap((item) => nodeAdvice(snapshot, item)), ...strangers(snapshot, validators)];
+  const advice = [
+    ...snapshot.nodes.flatMap((item) => nodeAdvice(snapshot, item)),
+    ...silentHere(snapshot, validators, sealing),
+    ...strangers(snapshot, validators),
+  ];
   const spare = sealing.length - quorum.needed;
   const may = spare > 0 ? `${spare} may fail` : validators.length === 1 ? "it may not fail" : "none may fail now";
   const seals = `${sealing.length} of ${validators.length} validator${validators.length === 1 ? " seals" : "s seal"}`;
   const sentence = `${seals}; ${may}.`;
 
-  if (snapshot.nodes.every(({ state }) => state === "stopped")) {
-    return {
-      state: "stopped",
-      sentence: "The network is stopped.",
-      advice: [`Start it with: ./powerchain network start ${network.name}`],
-      sealing: [],
-    };
-  }
+  if (snapshot.nodes.every(({ state }) => state === "stopped" || state === "elsewhere")) return stoppedHealth(snapshot);
   if (isSplit(snapshot))
     return { state: "split", sentence: splitSentence(snapshot), advice: [splitAdvice(snapshot), ...advice], sealing };
   const age = headAge(snapshot);
   if (age > STALL_PERIODS * network.blockTimeS) {
-    const running = runningValidators(snapshot, validators).length;
-    const why =
-      running < quorum.needed
-        ? `${running} of ${validators.length} validators run and ${quorum.needed} are needed`
-        : `${running} of ${validators.length} validators run but do not agree who seals`;
+    const tooFew = runningValidators(snapshot, validators).length < quorum.needed;
     return {
       state: "stalled",
-      sentence: `No block for ${Math.floor(age)} s: ${why}.`,
-      advice: [...advice, stallAdvice(snapshot, running < quorum.needed)],
+      sentence: `No block for ${Math.floor(age)} s: ${stallReason(snapshot, validators)}.`,
+      advice: [...advice, stallAdvice(snapshot, tooFew)],
       sealing,
     };
   }
   const missing = validators.length - sealing.length;
   return { state: missing > 0 || advice.length > 0 ? "degraded" : "healthy", sentence, advice, sealing };
+}
+
+function stoppedHealth({ network, nodes }: Snapshot): Health {
+  const here = nodes.some(({ state }) => state === "stopped");
+  return {
+    state: "stopped",
+    sentence: here ? "The network is stopped." : "No node of the network belongs on this machine.",
+    advice: [
+      here
+        ? `Start it with: ./powerchain network start ${network.name}`
+        : "Copy each node's folder to its machine; docs/operations.md says how.",
+    ],
+    sealing: [],
+  };
+}
+
+/** Why no block comes, as far as can be told from here. */
+function stallReason(snapshot: Snapshot, validators: string[]): string {
+  const { needed } = quorumOf(validators.length);
+  const running = runningValidators(snapshot, validators).length;
+  const unseen = snapshot.nodes.filter(({ node, state }) => node.role === "validator" && state === "elsewhere");
+  const run = `${running} of ${validators.length} validators run`;
+  if (running >= needed) return `${run} but do not agree who seals`;
+  if (unseen.length === 0) return `${run} and ${needed} are needed`;
+  const names = unseen.map(({ node }) => `${node.name} (${node.host})`).join(", ");
+  return `${run} here and ${needed} are needed; nothing is heard of ${names}`;
 }
 
 /** Seconds since the newest block. */
@@ -93,13 +112,14 @@ function sealingNow(snapshot: Snapshot, validators: string[]): string[] {
   const young = recent.length < 3 * validators.length;
   return validators.filter((address) => {
     const item = local.get(address);
-    if (item !== undefined && item.head === undefined) return false;
-    return signers.has(address) || (young && item !== undefined);
+    if (item === undefined || item.state === "elsewhere") return signers.has(address);
+    return item.head !== undefined && (signers.has(address) || young);
   });
 }
 
 function nodeAdvice({ network, nodes }: Snapshot, item: NodeSnapshot): string[] {
   const { node, state, head } = item;
+  if (state === "elsewhere") return [];
   const restart = `./powerchain network restart ${network.name} ${node.name}`;
   const lag = Math.max(0, ...nodes.map((other) => other.head?.number ?? 0)) - (head?.number ?? 0);
   const found: string[] = [];
@@ -112,11 +132,12 @@ function nodeAdvice({ network, nodes }: Snapshot, item: NodeSnapshot): string[] 
     found.push(`${node.name} waits because its disk is nearly full. Make room; it goes on by itself.`);
   if (state === "running" && node.role !== "boot" && head === undefined)
     found.push(`${node.name} runs but does not answer. Restart it with: ${restart}`);
-  if (head !== undefined && lag > MAX_LAG_BLOCKS)
+  const follows = head !== undefined && state === "running";
+  if (follows && lag > MAX_LAG_BLOCKS)
     found.push(
       `${node.name} is ${lag} blocks behind. It catches up by itself within 15 s of finding a peer; if not: ${restart}`,
     );
-  if (head !== undefined && item.peers === 0 && network.nodes.length > 2)
+  if (follows && item.peers === 0 && network.nodes.length > 2)
     found.push(`${node.name} has no peers. Check that UDP and TCP port ${node.ports.p2p} is open, then: ${restart}`);
   if (Math.abs(item.clockAheadS) > MAX_CLOCK_S) {
     const way = item.clockAheadS > 0 ? "ahead" : "behind";
@@ -132,15 +153,37 @@ function nodeAdvice({ network, nodes }: Snapshot, item: NodeSnapshot): string[] 
   return found;
 }
 
-/** Validators in office whose nodes are not of this network's folder: they can be seen only by what they seal. */
+/** Validators of this machine that run and are level, and yet seal nothing. */
+function silentHere({ network, nodes }: Snapshot, validators: string[], sealing: string[]): string[] {
+  const top = Math.max(0, ...nodes.map(({ head }) => head?.number ?? 0));
+  const silent = nodes.filter(
+    ({ node, head, state }) =>
+      state === "running" &&
+      head !== undefined &&
+      top - head.number <= MAX_LAG_BLOCKS &&
+      validators.includes(node.address ?? "") &&
+      !sealing.includes(node.address ?? ""),
+  );
+  return silent.map(
+    ({ node }) =>
+      `${node.name} runs and has sealed nothing lately. One that came back seals with its next turn; if it stays so: ./powerchain network logs ${network.name} ${node.name} --program clef`,
+  );
+}
+
+/** Validators in office whose nodes are on other machines: they can be seen only by what they seal. */
 function strangers(snapshot: Snapshot, validators: string[]): string[] {
-  const known = new Set(nodesOf(snapshot.network, "validator").map(({ address }) => address as string));
+  const here = snapshot.nodes.filter(({ state }) => state !== "elsewhere");
+  const known = new Set(here.map(({ node }) => node.address as string | undefined));
   const recent = new Set(snapshot.sealed.slice(-3 * validators.length).map(({ signer }) => signer.toLowerCase()));
   if (snapshot.sealed.length < 3 * validators.length) return [];
   const silent = validators.filter((address) => !known.has(address) && !recent.has(address));
+  const nameOf = (address: string): string => {
+    const node = nodesOf(snapshot.network, "validator").find((item) => item.address === address);
+    return node === undefined ? address : `${address} (${node.name} on ${node.host})`;
+  };
   return silent.map(
     (address) =>
-      `Validator ${address} is not of this machine and seals nothing. Ask its operator, or vote it out: ./powerchain network propose ${snapshot.network.name} ${address} --remove`,
+      `Validator ${nameOf(address)} is not of this machine and seals nothing. Ask its operator, or vote it out: ./powerchain network propose ${snapshot.network.name} ${address} --remove`,
   );
 }
 

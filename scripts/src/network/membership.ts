@@ -8,6 +8,7 @@ import { judgeHealth } from "./health.ts";
 import { type Network, type NetworkNode, chainNodes, nodesOf } from "./model.ts";
 import { pidOf, withNode } from "./node.ts";
 import { enode } from "./nodeConfig.ts";
+import { introduceToAll } from "./peers.ts";
 import { until } from "./processes.ts";
 import { quorumOf } from "./quorum.ts";
 import { takeSnapshot } from "./snapshot.ts";
@@ -156,7 +157,7 @@ export async function addValidator(name: string, host: string | undefined, say: 
   const node = await createValidator(before, host ?? "127.0.0.1", say);
   const network: Network = { ...before, nodes: [...before.nodes, node] };
   writeNetworkFiles(network);
-  await introduce(network, node);
+  await introduceToAll(network, node);
   const address = node.address as Address;
   if (host !== undefined && host !== "127.0.0.1") {
     await propose(network, address, true);
@@ -188,17 +189,6 @@ async function createValidator(network: Network, host: string, say: Say): Promis
     { name, role: "validator", host, dockerHost: dockerHost(docker), ports },
     gethDir,
   );
-}
-
-/** Tells the running nodes of a new peer; those that start later find it in their files. */
-async function introduce(network: Network, node: NetworkNode): Promise<void> {
-  const peer = enode(node, "host");
-  for (const other of runningNodes(network).filter(({ name }) => name !== node.name)) {
-    await withNode(network, other, async (client) => {
-      await client.request("admin_addTrustedPeer", [peer]);
-      await client.request("admin_addPeer", [peer]);
-    });
-  }
 }
 
 const SYNC_MS = 600_000;

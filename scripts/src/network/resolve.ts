@@ -2,6 +2,7 @@ import { CommandError } from "../lib/errors.ts";
 import { validatorsIn } from "./genesis.ts";
 import { type Network, chainNodes, nodesOf, servesHttp } from "./model.ts";
 import { ipcPath } from "./node.ts";
+import { reachHost } from "./place.ts";
 import { quorumOf } from "./quorum.ts";
 import { readNetwork } from "./store.ts";
 
@@ -37,9 +38,9 @@ export function describeNetwork(network: Network): ResolvedNetwork {
     });
   return {
     name: network.name,
-    rpcUrl: `http://${node.host}:${node.ports.http}`,
-    wsUrl: `ws://${node.host}:${node.ports.ws}`,
-    gatewayUrl: node.role === "account" ? `http://${node.host}:${node.ports.service}` : undefined,
+    rpcUrl: `http://${reachHost(node)}:${node.ports.http}`,
+    wsUrl: `ws://${reachHost(node)}:${node.ports.ws}`,
+    gatewayUrl: node.role === "account" ? `http://${reachHost(node)}:${node.ports.service}` : undefined,
     chainId: network.chainId,
     blockTimeS: network.blockTimeS,
     confirmations: quorumOf(nodesOf(network, "validator").length).confirmations,

@@ -2,7 +2,8 @@ import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { CommandError } from "../lib/errors.ts";
 import { ensureFolder, projectRoot } from "../lib/paths.ts";
-import { type Network, nodesOf } from "./model.ts";
+import { type Network, chainNodes, nodesOf } from "./model.ts";
+import { isHere } from "./place.ts";
 import { endProcess, runningPid, spawnDetached, until } from "./processes.ts";
 import { networkFolder } from "./store.ts";
 
@@ -17,12 +18,12 @@ export interface Service {
 const ANSWER_MS = 20_000;
 const GRACE_MS = 8_000;
 
-/** The watchdog, and the gateway where there is an account node. */
+/** What belongs on this machine: a watchdog where a node is, and the gateway where the account node is. */
 export function servicesOf(network: Network): Service[] {
   const first = nodesOf(network, "validator")[0];
-  const account = nodesOf(network, "account")[0];
+  const account = nodesOf(network, "account").find(isHere);
   const watchdog: Service[] =
-    first === undefined
+    first === undefined || !chainNodes(network).some(isHere)
       ? []
       : [{ name: "watchdog", port: first.ports.service, command: ["network", "watch", network.name] }];
   const gateway: Service[] =

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { IpcClient, RpcOutcome } from "./ipc.ts";
 import { type Network, type NetworkNode, nodesOf } from "./model.ts";
 import { isReady, pidOf, withNode } from "./node.ts";
+import { isHere } from "./place.ts";
 import { networkFolder, nodeFolder } from "./store.ts";
 
 export interface Head {
@@ -18,8 +19,8 @@ export interface Head {
 export interface NodeSnapshot {
   node: NetworkNode;
   pid: number | undefined;
-  /** `running` but without a head: it does not answer. */
-  state: "running" | "starting" | "stopped" | "disk full";
+  /** `running` but without a head: it does not answer. `elsewhere`: on another machine, where it cannot be asked. */
+  state: "running" | "starting" | "stopped" | "disk full" | "elsewhere";
   head: Head | undefined;
   peers: number;
   pool: { pending: number; queued: number } | undefined;
@@ -77,13 +78,24 @@ async function askNode(network: Network, node: NetworkNode, withDisk: boolean): 
   };
   const silent = { ...base, head: undefined, peers: 0, pool: undefined };
   if (existsSync(path.join(folder, "run", "disk-full"))) return { ...silent, state: "disk full" };
-  if (pid === undefined)
-    return { ...silent, state: pidOf(network, node, "supervisor") === undefined ? "stopped" : "starting" };
+  if (pid === undefined) return await askUnseen(network, node, silent);
   if (node.role === "boot") return { ...silent, state: "running" };
   const state = isReady(network, node) ? "running" : "starting";
   return await withNode(network, node, askState)
     .then((answer) => ({ ...base, state, ...answer }) as const)
     .catch(() => ({ ...silent, state }) as const);
+}
+
+/** A node without a process of ours: in a container its socket answers all the same. */
+async function askUnseen(
+  network: Network,
+  node: NetworkNode,
+  silent: Omit<NodeSnapshot, "state">,
+): Promise<NodeSnapshot> {
+  const answer = node.role === "boot" ? undefined : await withNode(network, node, askState).catch(() => undefined);
+  if (answer !== undefined) return { ...silent, state: "running", ...answer };
+  if (!isHere(node)) return { ...silent, state: "elsewhere" };
+  return { ...silent, state: pidOf(network, node, "supervisor") === undefined ? "stopped" : "starting" };
 }
 
 interface RawHeader {

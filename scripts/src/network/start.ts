@@ -3,9 +3,12 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { CommandError } from "../lib/errors.ts";
 import { ensureGeth } from "./binaries.ts";
+import { writeDerivedFiles } from "./files.ts";
 import { initNetwork } from "./init.ts";
 import { type Network, type NetworkNode, chainNodes, servesHttp } from "./model.ts";
 import { isReady, lastLines, pidOf } from "./node.ts";
+import { introduceAll } from "./peers.ts";
+import { isHere } from "./place.ts";
 import { spawnDetached, until } from "./processes.ts";
 import { startServices } from "./services.ts";
 import { takeSnapshot } from "./snapshot.ts";
@@ -32,9 +35,11 @@ export async function startNetwork(name: string = DEFAULT_NETWORK, options: Star
   if (!networkExists(name) && name === DEFAULT_NETWORK) await initNetwork({ name }, say);
   const network = readNetwork(name);
   const gethDir = await ensureGeth(say);
-  const wanted = network.nodes.filter((node) => options.nodes?.includes(node.name) ?? true);
+  const wanted = nodesToStart(network, options.nodes);
   const stopped = wanted.filter((node) => pidOf(network, node, "supervisor") === undefined);
   for (const node of stopped) await checkNode(network, node);
+  writeDerivedFiles(network);
+  await introduceAll(network);
   for (const node of stopped) {
     say(`starting ${node.name}`);
     spawnNode(network, node, gethDir);
@@ -43,6 +48,13 @@ export async function startNetwork(name: string = DEFAULT_NETWORK, options: Star
   if (stopped.length > 0) await waitForChain(network, say);
   if (!(options.bare ?? false)) await startServices(network, say);
   return network;
+}
+
+/** The nodes named, or all that belong on this machine; all of them when none does, so that the start says why not. */
+function nodesToStart(network: Network, names: string[] | undefined): NetworkNode[] {
+  if (names !== undefined) return network.nodes.filter(({ name }) => names.includes(name));
+  const here = network.nodes.filter(isHere);
+  return here.length > 0 ? here : network.nodes;
 }
 
 /**
@@ -54,7 +66,7 @@ export async function ensureRuns(name: string, say: (text: string) => void): Pro
   if (networkExists(name) || !isDefault) {
     const network = readNetwork(name);
     const served = chainNodes(network).find((node) => servesHttp(network, node));
-    if (served === undefined || served.host !== "127.0.0.1" || isReady(network, served)) return;
+    if (served === undefined || !isHere(served) || isReady(network, served)) return;
     if (!isDefault) {
       throw new CommandError(`The network "${name}" does not run.`, {
         hint: `Start it with: ./powerchain network start ${name}`,
@@ -79,12 +91,12 @@ function spawnNode(network: Network, node: NetworkNode, gethDir: string): void {
 /** What would stop a node from starting, said before it is tried. */
 async function checkNode(network: Network, node: NetworkNode): Promise<void> {
   const folder = nodeFolder(network, node);
-  if (!existsSync(path.join(folder, "start.sh"))) {
+  if (!existsSync(path.join(folder, "nodekey"))) {
     throw new CommandError(`The folder of ${node.name} is missing or incomplete: ${folder}.`, {
       hint: `Bring it back with: ./powerchain network restore ${network.name} --from FILE`,
     });
   }
-  if (node.host !== "127.0.0.1" && !(await canListen(0, node.host))) {
+  if (!isHere(node)) {
     throw new CommandError(`${node.name} belongs on the machine ${node.host}, which is not this one.`, {
       hint: `Copy ${folder} there and run its start.sh, or its systemd unit; see docs/operations.md.`,
     });
@@ -112,14 +124,14 @@ function usedPorts(network: Network, node: NetworkNode): number[] {
 const PORT_FREE_MS = 3_000;
 
 async function isFree(port: number): Promise<boolean> {
-  return (await until(async () => ((await canListen(port, "127.0.0.1")) ? true : undefined), PORT_FREE_MS)) ?? false;
+  return (await until(async () => ((await canListen(port)) ? true : undefined), PORT_FREE_MS)) ?? false;
 }
 
-async function canListen(port: number, host: string): Promise<boolean> {
+async function canListen(port: number): Promise<boolean> {
   const server = createServer();
   return await new Promise<boolean>((resolve) => {
     server.once("error", () => resolve(false));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => server.close(() => resolve(true)));
   });
 }
 

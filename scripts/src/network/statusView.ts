@@ -7,6 +7,7 @@ import type { NodeSnapshot, Snapshot } from "./snapshot.ts";
 export interface StatusRow {
   node: string;
   role: string;
+  host: string;
   state: string;
   pid: number | null;
   block: number | null;
@@ -33,6 +34,7 @@ function statusRow(snapshot: Snapshot, item: NodeSnapshot, top: number): StatusR
   return {
     node: node.name,
     role: node.role,
+    host: node.host,
     state: item.state === "running" && node.role !== "boot" && head === undefined ? "not answering" : item.state,
     pid: item.pid ?? null,
     block: head?.number ?? null,
@@ -62,7 +64,7 @@ export function statusText(snapshot: Snapshot, health: Health, more: string[] = 
   const rows = statusRows(snapshot).map((row) => [
     row.node,
     row.role,
-    row.state,
+    row.state === "elsewhere" ? `on ${row.host}` : row.state,
     cell(row.pid),
     cell(row.block),
     cell(row.lag),

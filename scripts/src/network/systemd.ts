@@ -5,9 +5,12 @@ export function unitName(network: Network, node: NetworkNode): string {
   return `powerchain-${network.name}-${node.name}.service`;
 }
 
-/** A systemd unit for a node whose folder was copied to /var/lib/powerchain/NODE; install.sh-free: `systemctl enable --now` does it. */
+/** Where networks are kept on machines of their own, in the same shape as here: the command line works there too. */
+const NETWORKS_ON_MACHINES = "/var/lib/powerchain";
+
+/** A systemd unit for a node whose folder was copied to its machine; `systemctl enable --now` on it is all there is to install. */
 export function systemdUnit(network: Network, node: NetworkNode): string {
-  const folder = `/var/lib/powerchain/${node.name}`;
+  const folder = `${NETWORKS_ON_MACHINES}/${network.name}/nodes/${node.name}`;
   return `# Copy this folder to ${folder}, owned by a user "powerchain", and geth ${GETH_VERSION} with clef and bootnode to
 # /usr/local/lib/powerchain; then: systemctl enable --now ${folder}/${unitName(network, node)}
 [Unit]

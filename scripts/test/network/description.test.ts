@@ -136,7 +136,7 @@ describe("A network's description", () => {
 
     it("start by systemd from the folder that they were copied to", () => {
       expect(systemdUnit(network, validator))
-        .to.contain("ExecStart=/bin/sh /var/lib/powerchain/validator-1/start.sh")
+        .to.contain("ExecStart=/bin/sh /var/lib/powerchain/sample/nodes/validator-1/start.sh")
         .and.contain("Restart=always");
     });
 

@@ -4,7 +4,7 @@ import { clockAheadOf } from "../../src/network/snapshot.ts";
 import { statusRows } from "../../src/network/statusView.ts";
 import { type Action, initialState, mend, watch } from "../../src/network/watchdog/core.ts";
 import { updateWaiting } from "../../src/network/watchdog/stuck.ts";
-import { HEAD, NOW, aged, address, sampleNetwork, stopped, wellSnapshot, withNodes } from "./samples.ts";
+import { HEAD, NOW, aged, address, away, sampleNetwork, stopped, wellSnapshot, withNodes } from "./samples.ts";
 
 const well = wellSnapshot();
 const split = {
@@ -40,7 +40,9 @@ describe("Health", () => {
         ...block,
         signer: block.signer === address(3) ? address(1) : block.signer,
       }));
-      expect(judgeHealth({ ...well, sealed }).sentence).to.equal("2 of 3 validators seal; none may fail now.");
+      const { sentence, advice } = judgeHealth({ ...well, sealed });
+      expect(sentence).to.equal("2 of 3 validators seal; none may fail now.");
+      expect(advice.join()).to.match(/^validator-3 runs and has sealed nothing lately.*logs sample validator-3/);
     });
 
     it("is stalled after ten periods without a block, and says how many are needed", () => {
@@ -73,6 +75,39 @@ describe("Health", () => {
         .to.contain("The clock of validator-1 is 60 s ahead")
         .and.contain("The disk of validator-2 has 1.0 GB left");
       expect(text).to.contain("validator-3 has no peers").and.contain("account-1 is 20 blocks behind");
+    });
+
+    it("says of a node that starts only that, not what it lacks meanwhile", () => {
+      const starting = { state: "starting" as const, peers: 0, head: { ...well.nodes[1]!.head!, number: 1 } };
+      expect(judgeHealth(withNodes(well, { "validator-2": starting })).advice).to.have.length(1);
+    });
+
+    describe("on one machine of several", () => {
+      const here = withNodes(well, { "validator-2": away, "validator-3": away, "account-1": away, boot: away });
+
+      it("judges validators elsewhere by the blocks they seal", () => {
+        const { state, sentence, advice } = judgeHealth(here);
+        expect([state, sentence, advice]).to.deep.equal(["healthy", "3 of 3 validators seal; 1 may fail.", []]);
+      });
+
+      it("names one that seals nothing, and where it is", () => {
+        const sealed = here.sealed.map((block, i) => ({ ...block, signer: address(1 + (i % 2)) }));
+        const { state, sentence, advice } = judgeHealth({ ...here, sealed });
+        expect([state, sentence]).to.deep.equal(["degraded", "2 of 3 validators seal; none may fail now."]);
+        expect(advice.join()).to.contain("(validator-3 on 127.0.0.1) is not of this machine and seals nothing");
+      });
+
+      it("is stalled without them, and says of whom nothing is heard", () => {
+        const { sentence } = judgeHealth(aged(here, 42));
+        expect(sentence).to.equal(
+          "No block for 42 s: 1 of 3 validators run here and 2 are needed; nothing is heard of validator-2 (127.0.0.1), validator-3 (127.0.0.1).",
+        );
+      });
+
+      it("is stopped when what belongs here does not run, or nothing does", () => {
+        expect(judgeHealth(withNodes(here, { "validator-1": stopped })).sentence).to.equal("The network is stopped.");
+        expect(judgeHealth(withNodes(here, { "validator-1": away })).sentence).to.contain("belongs on this machine");
+      });
     });
 
     it("is stopped when nothing runs", () => {
@@ -143,6 +178,18 @@ describe("Watchdog", () => {
     }
     expect(actions).to.deep.include({ kind: "rejoin", node: "validator-3", reference: "validator-1" });
     expect(actions.filter(({ kind }) => kind === "rejoin")).to.have.length(1);
+  });
+
+  it("takes no side back while validators elsewhere may hold the other", () => {
+    const seen = withNodes(split, { "validator-2": away });
+    const hashes = new Map([
+      ["validator-1", "0xcc"],
+      ["validator-3", "0xdd"],
+      ["account-1", "0xdd"],
+    ]);
+    expect(mend({ ...seen, common: { number: HEAD - 2, hashes } })).to.deep.equal([]);
+    const known = withNodes(split, { "validator-2": stopped });
+    expect(kinds(mend({ ...known, common: { number: HEAD - 2, hashes } }))).to.contain("rejoin");
   });
 
   it("waits half a minute before it mends again", () => {

@@ -74,6 +74,9 @@ export function withNodes(snapshot: Snapshot, changes: Record<string, Partial<No
 
 export const stopped: Partial<NodeSnapshot> = { pid: undefined, state: "stopped", head: undefined };
 
+/** On another machine, and so not to be asked. */
+export const away: Partial<NodeSnapshot> = { pid: undefined, state: "elsewhere", head: undefined };
+
 /** The snapshot with the newest block `seconds` old. */
 export function aged(snapshot: Snapshot, seconds: number): Snapshot {
   const nodes = snapshot.nodes.map((item) =>

@@ -42,7 +42,8 @@ export function registerStatus(parent: Command): void {
     .summary("the watchdog: says what changes, mends what can be (network start runs it)")
     .argument("[name]", "the network", "geth")
     .option("--port <port>", "of its /metrics, /healthz and /readyz (default: the network's own)")
-    .action(async (name: string, flags: { port?: string }) => {
+    .option("--host <address>", "what it listens on", "127.0.0.1")
+    .action(async (name: string, flags: { port?: string; host: string }) => {
       const { runWatch } = await import("../../network/cli/watch.ts");
       await runWatch(name, flags);
     });

@@ -8,14 +8,14 @@ import { act } from "../watchdog/acts.ts";
 import { type Action, mend } from "../watchdog/core.ts";
 import { openWatchdog } from "../watchdog/run.ts";
 
-export async function runWatch(name: string, flags: { port?: string }): Promise<void> {
+export async function runWatch(name: string, flags: { port?: string; host: string }): Promise<void> {
   const network = readNetwork(name);
   const port = Number(flags.port ?? servicesOf(network).find((service) => service.name === "watchdog")?.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new CommandError(`--port must be a port number, not ${flags.port}.`);
-  const watchdog = await openWatchdog(name, port);
+  const watchdog = await openWatchdog(name, port, flags.host);
   process.stdout.write(
-    `The watchdog looks after ${name}; its metrics: http://127.0.0.1:${watchdog.port}/metrics. Ctrl-C ends it.\n`,
+    `The watchdog looks after ${name}; its metrics: http://${flags.host}:${watchdog.port}/metrics. Ctrl-C ends it.\n`,
   );
   await runUntilSignal("watchdog", async () => await watchdog.close());
 }

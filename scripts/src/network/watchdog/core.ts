@@ -72,10 +72,23 @@ export function mend(snapshot: Snapshot, splitLooks = LOOKS_BEFORE_MENDING): Act
 function rejoinSmallerSides(snapshot: Snapshot): Action[] {
   const [largest, ...others] = branches(snapshot);
   const reference = largest?.nodes[0]?.node.name;
-  if (reference === undefined) return [];
+  if (reference === undefined || !isLargest(snapshot, largest?.nodes ?? [])) return [];
   return others.flatMap(({ nodes }) =>
     nodes.map(({ node }) => ({ kind: "rejoin", node: node.name, reference }) as const),
   );
+}
+
+/** Whether a side is the largest whatever the validators hold that cannot be asked from here. */
+function isLargest(snapshot: Snapshot, side: NodeSnapshot[]): boolean {
+  const asked = validatorsUp(snapshot).length;
+  const inOffice = Math.max(asked, snapshot.signers.length);
+  const unseen = inOffice - asked - snapshot.nodes.filter(isDown).length;
+  return unseen <= 0 || side.filter(({ node }) => node.role === "validator").length >= quorumOf(inOffice).needed;
+}
+
+/** A validator of this machine that does not answer holds no side up. */
+function isDown({ node, head, state }: NodeSnapshot): boolean {
+  return node.role === "validator" && head === undefined && state !== "elsewhere";
 }
 
 /** Enough validators run and yet no block comes: each has sealed its own, and none may seal the next upon it. */

@@ -61,7 +61,7 @@ export class WatchdogMetrics {
     for (const [i, row] of statusRows(snapshot).entries()) {
       const item = snapshot.nodes[i];
       const node = row.node;
-      this.#up.set({ node, role: row.role }, row.state === "running" ? 1 : 0);
+      if (row.state !== "elsewhere") this.#up.set({ node, role: row.role }, row.state === "running" ? 1 : 0);
       if (row.lag !== null) this.#lag.set({ node }, row.lag);
       if (row.peers !== null) this.#peers.set({ node }, row.peers);
       if (row.poolPending !== null) this.#pool.set({ node }, row.poolPending + (row.poolQueued ?? 0));

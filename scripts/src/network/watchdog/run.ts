@@ -1,9 +1,8 @@
 import { Hono } from "hono";
 import { moduleLog } from "../../lib/log.ts";
 import { type Health, judgeHealth } from "../health.ts";
-import type { Network } from "../model.ts";
 import { addServiceRoutes, createServer, listen } from "../serviceShell.ts";
-import { takeSnapshot } from "../snapshot.ts";
+import { type Snapshot, takeSnapshot } from "../snapshot.ts";
 import { readNetwork } from "../store.ts";
 import { act } from "./acts.ts";
 import { type Action, type WatchState, initialState, watch } from "./core.ts";
@@ -20,7 +19,7 @@ export interface RunningWatchdog {
 }
 
 /** Looks after a network on this machine until closed: says what changes, mends what can be, serves metrics. */
-export async function openWatchdog(name: string, port: number): Promise<RunningWatchdog> {
+export async function openWatchdog(name: string, port: number, host = "127.0.0.1"): Promise<RunningWatchdog> {
   const watchdog = new Watchdog(name);
   const app = new Hono();
   addServiceRoutes(app, watchdog.metrics.registry, () => ({
@@ -28,7 +27,7 @@ export async function openWatchdog(name: string, port: number): Promise<RunningW
     detail: watchdog.health ?? null,
   }));
   const server = createServer(app);
-  const open = await listen(server, "127.0.0.1", port, "the watchdog", "--port");
+  const open = await listen(server, host, port, "the watchdog", "--port");
   watchdog.start();
   return {
     port: open,
@@ -85,12 +84,11 @@ class Watchdog {
     const [state, actions] = watch(this.#state, snapshot);
     this.#state = state;
     for (const action of actions) await this.#do(action);
-    if (this.health.state === "healthy" || this.health.state === "degraded")
-      await this.#handOverStuck(network, snapshot.now);
+    if (this.health.state === "healthy" || this.health.state === "degraded") await this.#handOverStuck(snapshot);
   }
 
-  async #handOverStuck(network: Network, atS: number): Promise<void> {
-    const handed = await this.#stuck.look(network, atS).catch(() => 0);
+  async #handOverStuck(snapshot: Snapshot): Promise<void> {
+    const handed = await this.#stuck.look(snapshot).catch(() => 0);
     if (handed === 0) return;
     this.#log.warn({ transactions: handed }, "handed transactions to the validators that they had not heard of");
     this.metrics.mended("hand over");

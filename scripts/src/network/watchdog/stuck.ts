@@ -1,6 +1,7 @@
 import type { IpcClient } from "../ipc.ts";
-import { type Network, type NetworkNode, nodesOf } from "../model.ts";
-import { pidOf, withNode } from "../node.ts";
+import type { Network, NetworkNode } from "../model.ts";
+import { withNode } from "../node.ts";
+import type { Snapshot } from "../snapshot.ts";
 
 /** Since when each transaction has been waiting in an account node's pool, seconds since 1970. */
 export type Waiting = ReadonlyMap<string, number>;
@@ -30,23 +31,18 @@ export class StuckTransactions {
   #waiting: Waiting = new Map();
 
   /** Looks through the account nodes' pools; answers how many transactions were handed over. */
-  async look(network: Network, atS: number): Promise<number> {
-    const pools = await Promise.all(
-      running(network, "account").map(async (node) => await withNode(network, node, readPool)),
-    );
+  async look({ network, nodes, now: atS }: Snapshot): Promise<number> {
+    const running = (role: "account" | "validator"): NetworkNode[] =>
+      nodes.filter(({ node, head }) => node.role === role && head !== undefined).map(({ node }) => node);
+    const pools = await Promise.all(running("account").map(async (node) => await withNode(network, node, readPool)));
     const all = new Map(pools.flatMap((pool) => [...pool]));
     const { waiting, stuck } = updateWaiting(this.#waiting, [...all.keys()], atS, network.blockTimeS);
     this.#waiting = waiting;
     if (stuck.length === 0) return 0;
     let handed = 0;
-    for (const node of running(network, "validator"))
-      handed = Math.max(handed, await handOver(network, node, stuck, all));
+    for (const node of running("validator")) handed = Math.max(handed, await handOver(network, node, stuck, all));
     return handed;
   }
-}
-
-function running(network: Network, role: "account" | "validator"): NetworkNode[] {
-  return nodesOf(network, role).filter((node) => pidOf(network, node, "geth") !== undefined);
 }
 
 interface PoolContent {
