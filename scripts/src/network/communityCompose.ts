@@ -7,6 +7,8 @@ const NAME = "community";
 const VALIDATORS = 3;
 const STATE = "/state";
 const PANEL_PORT = 3000;
+/** The default of a meter's configuration. */
+const METER_PORT = 9810;
 
 interface Planned {
   name: string;
@@ -63,9 +65,12 @@ const after = (...services: string[]): object => ({
 function appServices(nodes: Planned[]): Record<string, object> {
   const account = nodes.find(({ role }) => role === "account") as Planned;
   const { http, ws, service } = account.ports;
+  const watched = nodes.filter(({ role }) => role !== "boot").map(({ name }) => name);
   const hosts = nodes.map(({ host }) => host).join(",");
   const init = `[ -f ${STATE}/networks/${NAME}/network.json ] || ./powerchain network init ${NAME} --validators ${VALIDATORS} --account-nodes 1 --base-port ${FIRST_PORT} --hosts ${hosts}`;
-  const meter = `[ -f ${STATE}/meter/meter.yaml ] || ./powerchain meter init --folder ${STATE}/meter --network ${NAME}; exec ./powerchain meter run --config ${STATE}/meter/meter.yaml`;
+  // Its figures are read by Prometheus, from another container.
+  const open = `sed -i 's/listen: { host: 127.0.0.1/listen: { host: 0.0.0.0/' ${STATE}/meter/meter.yaml`;
+  const meter = `[ -f ${STATE}/meter/meter.yaml ] || { ./powerchain meter init --folder ${STATE}/meter --network ${NAME} && ${open}; }; exec ./powerchain meter run --config ${STATE}/meter/meter.yaml`;
   const upstream = ["--upstream", `http://${account.host}:${http}`, "--upstream-ws", `ws://${account.host}:${ws}`];
   return {
     prepare: app(["sh", "-c", init], { restart: "no" }),
@@ -93,6 +98,8 @@ function appServices(nodes: Planned[]): Record<string, object> {
       },
     ),
     meter: app(["sh", "-c", meter], after("deploy")),
+    // It reaches the nodes by their sockets, which lie in the volume.
+    watchdog: app(["./powerchain", "network", "watch", NAME, "--host", "0.0.0.0"], { depends_on: watched }),
   };
 }
 
@@ -132,7 +139,12 @@ export function communityTargets(): { services: object[]; geth: object[] } {
   });
   const chain = nodes.filter(({ role }) => role !== "boot");
   return {
-    services: [service("gateway", account.ports.service), service("panel", PANEL_PORT)],
+    services: [
+      service("watchdog", (nodes.find(({ role }) => role === "validator") as Planned).ports.service),
+      service("gateway", account.ports.service),
+      service("panel", PANEL_PORT),
+      service("meter", METER_PORT),
+    ],
     geth: chain.map(({ name, host, ports }) => ({
       targets: [`${host}:${ports.metrics}`],
       labels: { network: NAME, node: name },
