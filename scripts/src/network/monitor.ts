@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
 import { CommandError } from "../lib/errors.ts";
@@ -77,9 +77,13 @@ export function monitoringServices(options: {
   };
 }
 
+function monitoringFolder(network: Network): string {
+  return path.join(networkFolder(network.name), "monitoring");
+}
+
 /** Writes `monitoring/` into a network's folder: settings, rules, dashboard, targets and a docker-compose.yml for them. */
 export function writeMonitoring(network: Network): string {
-  const folder = path.join(networkFolder(network.name), "monitoring");
+  const folder = monitoringFolder(network);
   mkdirSync(path.join(folder, "targets"), { recursive: true });
   for (const item of ["prometheus.yml", "alerts.yml", "grafana"])
     cpSync(path.join(monitoringSource, item), path.join(folder, item), { recursive: true });
@@ -103,25 +107,42 @@ export function writeMonitoring(network: Network): string {
 
 /** Starts Prometheus and Grafana for a network. @throws CommandError that says what is missing */
 export async function startMonitoring(network: Network): Promise<void> {
+  const folder = writeMonitoring(network);
   await compose(network, ["up", "-d"]);
+  writeFileSync(path.join(folder, STARTED), "");
 }
 
+/** Stops them if they were started with the network. Answers whether they were. */
+export async function stopMonitoring(network: Network): Promise<boolean> {
+  const mark = path.join(monitoringFolder(network), STARTED);
+  if (!existsSync(mark)) return false;
+  await compose(network, ["down"]);
+  rmSync(mark);
+  return true;
+}
+
+const STARTED = "started";
+
+/** Debian's program, or Docker's plugin of the same name. */
+const COMPOSE = [["docker-compose"], ["docker", "compose"]] as const;
+
 async function compose(network: Network, words: string[]): Promise<void> {
-  const file = path.join(writeMonitoring(network), "docker-compose.yml");
-  const { code, output } = await run("docker-compose", [
-    "-p",
-    `powerchain-${network.name}-monitor`,
-    "-f",
-    file,
-    "--profile",
-    "monitor",
-    ...words,
-  ]).catch((cause: unknown) => {
-    throw new CommandError("docker-compose is not on this machine.", { hint: `${needed(file)}`, cause });
-  });
-  if (code === 0) return;
-  const last = output.trim().split("\n").at(-1) ?? "";
+  const file = path.join(monitoringFolder(network), "docker-compose.yml");
+  const project = ["-p", `powerchain-${network.name}-monitor`, "-f", file, "--profile", "monitor"];
+  const found = await firstThatRuns([...project, ...words]);
+  if (found === undefined)
+    throw new CommandError("Neither docker-compose nor docker compose is on this machine.", { hint: needed(file) });
+  if (found.code === 0) return;
+  const last = found.output.trim().split("\n").at(-1) ?? "";
   throw new CommandError(`docker-compose could not ${words.join(" ")}: ${last}`, { hint: needed(file) });
+}
+
+async function firstThatRuns(args: string[]): Promise<{ code: number; output: string } | undefined> {
+  for (const [program, ...first] of COMPOSE) {
+    const outcome = await run(program, [...first, ...args]).catch(() => undefined);
+    if (outcome !== undefined) return outcome;
+  }
+  return undefined;
 }
 
 function needed(file: string): string {

@@ -3,7 +3,7 @@ import { CommandError } from "../../lib/errors.ts";
 import { shownPath } from "../../lib/paths.ts";
 import { withProgress } from "../../lib/progress.ts";
 import { judgeHealth } from "../health.ts";
-import { GRAFANA_PORT, PROMETHEUS_PORT, startMonitoring } from "../monitor.ts";
+import { GRAFANA_PORT, PROMETHEUS_PORT, startMonitoring, stopMonitoring } from "../monitor.ts";
 import { describeNetwork } from "../resolve.ts";
 import { takeSnapshot } from "../snapshot.ts";
 import { startNetwork } from "../start.ts";
@@ -43,8 +43,11 @@ async function showStarted(name: string, json: boolean): Promise<void> {
 }
 
 export async function runStop(name: string): Promise<void> {
-  readNetwork(name);
-  const stopped = await withProgress(`Stop the network ${name}`, async (say) => await stopNetwork(name, { say }));
+  const network = readNetwork(name);
+  const stopped = await withProgress(`Stop the network ${name}`, async (say) => {
+    const nodes = await stopNetwork(name, { say });
+    return (await stopMonitoring(network)) ? [...nodes, "Prometheus", "Grafana"] : nodes;
+  });
   process.stdout.write(stopped.length > 0 ? `Stopped: ${stopped.join(", ")}.\n` : `Nothing of ${name} was running.\n`);
 }
 
@@ -67,13 +70,16 @@ export async function runReset(name: string, flags: { yes?: boolean }): Promise<
 }
 
 export async function runDestroy(name: string, flags: { yes?: boolean }): Promise<void> {
-  readNetwork(name);
+  const network = readNetwork(name);
   if (flags.yes !== true)
     throw unsure(
       `The network ${name} would be removed with its keys; without a backup they are gone.`,
       `destroy ${name}`,
     );
-  await withProgress(`Remove the network ${name}`, async () => await destroyNetwork(name));
+  await withProgress(`Remove the network ${name}`, async () => {
+    await stopMonitoring(network);
+    await destroyNetwork(name);
+  });
 }
 
 function unsure(message: string, again: string): CommandError {
