@@ -16,11 +16,10 @@ export interface Failure {
   error: { code: number; message: string };
 }
 
-/** A call that may go on (with the sender when it is a transaction), or the answer to give instead. */
-export type Verdict = { call: Call; sender?: string } | { failure: Failure; reason: string };
+/** A call that may go on, or the answer to give instead. */
+export type Verdict = { call: Call } | { failure: Failure; reason: string };
 
 export interface Rules {
-  transaction: TransactionRules;
   maxBatch: number;
   /** Blocks that one eth_getLogs may span. */
   maxLogBlocks: number;
@@ -88,13 +87,16 @@ function judgeCall(value: unknown, rules: Rules, head: number): Verdict {
   if (!known) return refuse(codes.method, `The method ${printable(call.method)} is not available here.`, "method");
   const wrong = wrongParams(call, rules, head);
   if (wrong !== undefined) return refuse(codes.params, wrong, "params");
-  if (call.method !== "eth_sendRawTransaction") return { call };
+  return { call };
+}
+
+/** Who sent a transaction, or the answer to give instead. Apart from judgeBody, since looking at signatures is dear. */
+export function judgeTransaction(call: Call, rules: TransactionRules): { sender: string } | Verdict {
   try {
-    return { call, sender: checkTransaction(call.params[0], rules.transaction) };
+    return { sender: checkTransaction(call.params[0], rules) };
   } catch (error) {
-    if (error instanceof TransactionRefused)
-      return refuse(codes.transaction, error.message, `transaction ${error.reason}`);
-    throw error;
+    if (!(error instanceof TransactionRefused)) throw error;
+    return { failure: failure(call.id, codes.transaction, error.message), reason: `transaction ${error.reason}` };
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Failure, type Rules, type Verdict, codes, failure, judgeBody } from "./calls.ts";
+import { type Call, type Failure, type Verdict, codes, failure, judgeBody, judgeTransaction } from "./calls.ts";
+import { callerKey } from "./caller.ts";
 import { weightOf } from "./methods.ts";
 import { type GatewayMetrics, createMetrics } from "./metrics.ts";
 import type { GatewayOptions } from "./options.ts";
@@ -34,36 +35,31 @@ export class Gateway {
   judge(text: string, webSocket: boolean): ReturnType<typeof judgeBody> | undefined {
     const { chainId, head } = this.upstream;
     if (chainId === undefined) return undefined;
-    const { maxBatch, maxLogBlocks, maxTransactionBytes, maxGas } = this.options;
-    const rules: Rules = {
-      maxBatch,
-      maxLogBlocks,
-      webSocket,
-      transaction: { chainId, maxBytes: maxTransactionBytes, maxGas },
-    };
-    return judgeBody(text, rules, head);
+    const { maxBatch, maxLogBlocks } = this.options;
+    return judgeBody(text, { maxBatch, maxLogBlocks, webSocket }, head);
   }
 
-  /** Answers a request over HTTP. `caller` is the resident's address on the Internet. */
+  /** Answers a request over HTTP that was let in. `caller` is the resident's address on the Internet. */
   async handle(text: string, caller: string): Promise<Reply> {
     const judged = this.judge(text, false);
     if (judged === undefined) return this.#unavailable();
     if ("failure" in judged) {
       this.metrics.refused.inc({ reason: judged.reason });
-      return this.#limited(caller, 1) ?? { status: 400, body: judged.failure };
+      return { status: 400, body: judged.failure };
     }
-    const weight = judged.verdicts.reduce(
-      (sum, verdict) => sum + ("call" in verdict ? weightOf(verdict.call.method) : 1),
-      0,
-    );
-    const limited = this.#limited(caller, weight);
+    const limited = this.#limited(caller, weightOfAll(judged.verdicts));
     if (limited !== undefined) return limited;
     return await this.#answer(judged.verdicts, judged.batch);
   }
 
+  /** Lets a request or message in before it is read, at the price of one call; a reply when the caller has had too many. */
+  enter(caller: string): Reply | undefined {
+    return this.#limited(caller, 1);
+  }
+
   /** Takes from a caller's allowance; a reply when it is used up. */
   #limited(caller: string, weight: number): Reply | undefined {
-    const waitMs = this.#callers.take(caller, weight, Date.now());
+    const waitMs = this.#callers.take(callerKey(caller), weight, Date.now());
     if (waitMs === 0) return undefined;
     this.metrics.refused.inc({ reason: "rate" });
     const retryAfterS = Math.ceil(waitMs / 1000);
@@ -74,25 +70,29 @@ export class Gateway {
     };
   }
 
-  /** Takes one call from a caller's allowance; for WebSocket messages. */
-  allows(caller: string, weight: number): boolean {
-    return this.#limited(caller, weight) === undefined;
+  /** Takes what a message over WebSocket weighs from its caller's allowance. */
+  allows(caller: string, verdicts: readonly Verdict[]): boolean {
+    return this.#limited(caller, weightOfAll(verdicts)) === undefined;
   }
 
-  /** Turns a verdict into a failure when its sender has sent too much, and counts it. */
+  /** Turns a verdict into a failure when its transaction is not good or its sender has sent too much, and counts it. */
   admit(verdict: Verdict): Verdict {
-    if ("failure" in verdict) {
-      this.metrics.refused.inc({ reason: verdict.reason });
-      return verdict;
-    }
-    const waitMs = verdict.sender === undefined ? 0 : this.#senders.take(verdict.sender, 1, Date.now());
-    if (waitMs === 0) {
-      this.metrics.calls.inc({ method: verdict.call.method });
-      return verdict;
-    }
-    this.metrics.refused.inc({ reason: "sender rate" });
-    const message = `Too many transactions of ${verdict.sender}; try again in ${Math.ceil(waitMs / 1000)} s.`;
-    return { failure: failure(verdict.call.id, codes.limit, message), reason: "sender rate" };
+    const admitted = "call" in verdict ? this.#admitCall(verdict.call) : verdict;
+    if ("call" in admitted) this.metrics.calls.inc({ method: admitted.call.method });
+    else this.metrics.refused.inc({ reason: admitted.reason });
+    return admitted;
+  }
+
+  #admitCall(call: Call): Verdict {
+    const { chainId } = this.upstream;
+    if (call.method !== "eth_sendRawTransaction" || chainId === undefined) return { call };
+    const { maxTransactionBytes: maxBytes, maxGas } = this.options;
+    const judged = judgeTransaction(call, { chainId, maxBytes, maxGas });
+    if (!("sender" in judged)) return judged;
+    const waitMs = this.#senders.take(judged.sender, 1, Date.now());
+    if (waitMs === 0) return { call };
+    const message = `Too many transactions of ${judged.sender}; try again in ${Math.ceil(waitMs / 1000)} s.`;
+    return { failure: failure(call.id, codes.limit, message), reason: "sender rate" };
   }
 
   async #answer(verdicts: Verdict[], batch: boolean): Promise<Reply> {
@@ -127,4 +127,9 @@ export class Gateway {
       ),
     };
   }
+}
+
+/** What the calls of a message weigh beyond the one that it was let in for. */
+function weightOfAll(verdicts: readonly Verdict[]): number {
+  return verdicts.reduce((sum, verdict) => sum + ("call" in verdict ? weightOf(verdict.call.method) : 1), -1);
 }

@@ -26,7 +26,9 @@ export function createApp(gateway: Gateway): Hono {
     const type = context.req.header("content-type") ?? "";
     if (!/^application\/json\b/i.test(type))
       return refuse(context, 415, "Send JSON, with content-type application/json.", "content type");
-    const reply = await gateway.handle(await context.req.text(), callerOf(context, options.trustProxy));
+    const caller = callerOf(context, options.trustProxy);
+    // Whoever has had too much is answered before his next body is read.
+    const reply = gateway.enter(caller) ?? (await gateway.handle(await context.req.text(), caller));
     if (reply.retryAfterS !== undefined) context.header("retry-after", String(reply.retryAfterS));
     return context.json(reply.body, reply.status);
   });

@@ -2,12 +2,14 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, WebSocket, WebSocketServer } from "ws";
 import { type Call, type Verdict, codes, failure } from "./calls.ts";
+import { callerKey } from "./caller.ts";
 import type { Gateway } from "./gateway.ts";
-import { weightOf } from "./methods.ts";
 
 /** A slow reader is cut off before his unread messages fill our memory. */
 const MAX_UNREAD_BYTES = 8_000_000;
 const PING_MS = 30_000;
+/** Messages that wait until the node's side is open, which takes a moment. */
+const MAX_EARLY = 50;
 
 /**
  * WebSocket connections of residents: the same rules as over HTTP, and subscriptions. Each has a connection of its own to the
@@ -26,7 +28,7 @@ export class WebSocketSide {
   /** Takes an HTTP upgrade, or refuses it. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { options, upstream, metrics } = this.#gateway;
-    const caller = this.#callerOf(request);
+    const caller = callerKey(this.#callerOf(request));
     const refuse = (status: string, reason: string): void => {
       metrics.refused.inc({ reason });
       socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
@@ -101,25 +103,33 @@ class Session {
   }
 
   fromClient(data: RawData): void {
+    if (this.#gateway.enter(this.#caller) !== undefined) return this.#tooMany(null);
     const judged = this.#gateway.judge(textOf(data), true);
     if (judged === undefined)
       return this.#answer(failure(null, codes.internal, "The community's node does not answer just now."));
-    if ("failure" in judged) return this.#answer(judged.failure);
+    if ("failure" in judged) {
+      this.#gateway.metrics.refused.inc({ reason: judged.reason });
+      return this.#answer(judged.failure);
+    }
+    if (!this.#gateway.allows(this.#caller, judged.verdicts)) {
+      for (const verdict of judged.verdicts) this.#tooMany("call" in verdict ? verdict.call.id : verdict.failure.id);
+      return;
+    }
     for (const verdict of judged.verdicts) this.#pass(verdict);
   }
 
+  #tooMany(id: Call["id"]): void {
+    this.#answer(failure(id, codes.limit, `Too many calls from ${this.#caller}.`));
+  }
+
   #pass(verdict: Verdict): void {
-    const weight = "call" in verdict ? weightOf(verdict.call.method) : 1;
-    if (!this.#gateway.allows(this.#caller, weight)) {
-      const id = "call" in verdict ? verdict.call.id : verdict.failure.id;
-      return this.#answer(failure(id, codes.limit, `Too many calls from ${this.#caller}.`));
-    }
     const admitted = this.#gateway.admit(verdict);
     if ("failure" in admitted) return this.#answer(admitted.failure);
     if (!this.#countSubscription(admitted.call)) return;
     const text = JSON.stringify(admitted.call);
     if (this.#node.readyState === WebSocket.OPEN) this.#node.send(text);
-    else this.#early.push(text);
+    else if (this.#early.length < MAX_EARLY) this.#early.push(text);
+    else this.#client.close(1013, "the community's node is away; try again");
   }
 
   #countSubscription({ method, id }: Call): boolean {
@@ -140,12 +150,16 @@ class Session {
   }
 
   fromNode(data: RawData): void {
-    if (this.#client.bufferedAmount > MAX_UNREAD_BYTES) return this.#client.terminate();
-    this.#client.send(textOf(data));
+    this.#send(textOf(data));
   }
 
   #answer(message: object): void {
-    this.#client.send(JSON.stringify(message));
+    this.#send(JSON.stringify(message));
+  }
+
+  #send(text: string): void {
+    if (this.#client.bufferedAmount > MAX_UNREAD_BYTES) return this.#client.terminate();
+    this.#client.send(text);
   }
 }
 

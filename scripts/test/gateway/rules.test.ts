@@ -1,17 +1,18 @@
 import { expect } from "chai";
 import { type Hex, parseGwei } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { type Rules, judgeBody } from "../../src/gateway/calls.ts";
+import { callerKey } from "../../src/gateway/caller.ts";
+import { type Call, type Rules, judgeBody, judgeTransaction } from "../../src/gateway/calls.ts";
 import { RateLimiter } from "../../src/gateway/rateLimit.ts";
-import { TransactionRefused, checkTransaction } from "../../src/gateway/transaction.ts";
+import { TransactionRefused, type TransactionRules, checkTransaction } from "../../src/gateway/transaction.ts";
 
 const account = privateKeyToAccount(`0x${"11".repeat(32)}`);
 const rules: Rules = {
   maxBatch: 3,
   maxLogBlocks: 100,
   webSocket: false,
-  transaction: { chainId: 7, maxBytes: 1_000, maxGas: 1_000_000n },
 };
+const transactionRules: TransactionRules = { chainId: 7, maxBytes: 1_000, maxGas: 1_000_000n };
 const good = {
   type: "legacy",
   chainId: 7,
@@ -28,7 +29,7 @@ async function sign(changes: object = {}): Promise<Hex> {
 
 function reasonOf(raw: unknown): string {
   try {
-    return `passed: ${checkTransaction(raw, rules.transaction)}`;
+    return `passed: ${checkTransaction(raw, transactionRules)}`;
   } catch (error) {
     if (error instanceof TransactionRefused) return error.reason;
     throw error;
@@ -38,8 +39,8 @@ function reasonOf(raw: unknown): string {
 describe("Gateway rules", () => {
   describe("checkTransaction", () => {
     it("answers the sender of a good transaction", async () => {
-      expect(checkTransaction(await sign(), rules.transaction)).to.equal(account.address);
-      expect(checkTransaction(await sign({ nonce: 12, data: undefined, to: undefined }), rules.transaction)).to.equal(
+      expect(checkTransaction(await sign(), transactionRules)).to.equal(account.address);
+      expect(checkTransaction(await sign({ nonce: 12, data: undefined, to: undefined }), transactionRules)).to.equal(
         account.address,
       );
     });
@@ -134,6 +135,30 @@ describe("Gateway rules", () => {
 
     it("takes no replaced state in a call", () => {
       expect(reason(call("eth_call", [{}, "latest", {}]))).to.equal("params");
+    });
+  });
+
+  describe("judgeTransaction", () => {
+    const call = (raw: unknown): Call => ({ jsonrpc: "2.0", id: 1, method: "eth_sendRawTransaction", params: [raw] });
+
+    it("answers the sender, or a failure with what is wrong", async () => {
+      expect(judgeTransaction(call(await sign()), transactionRules)).to.deep.equal({ sender: account.address });
+      expect(judgeTransaction(call(await sign({ chainId: 8 })), transactionRules)).to.deep.include({
+        reason: "transaction chain id",
+      });
+    });
+  });
+
+  describe("callerKey", () => {
+    it("is an IPv4 address, also one written as IPv6, and half of an IPv6 one", () => {
+      expect(callerKey("10.0.0.1")).to.equal("10.0.0.1");
+      expect(callerKey("::ffff:10.0.0.1")).to.equal("10.0.0.1");
+      const half = "2001:db8:0:7::/64";
+      expect(callerKey("2001:db8:0:7:1:2:3:4")).to.equal(half);
+      expect(callerKey("2001:0db8::7:9:9:9:9")).to.equal(half);
+      expect(callerKey("2001:db8:0:7::1%eth0")).to.equal(half);
+      expect(callerKey("::1")).to.equal("0:0:0:0::/64");
+      expect(callerKey("unknown")).to.equal("unknown");
     });
   });
 

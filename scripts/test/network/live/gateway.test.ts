@@ -147,6 +147,22 @@ describe("The gateway in front of a real node", function () {
       }
     });
 
+    it("limits messages over WebSocket, also those that are no calls", async () => {
+      const { rpcUrl, wsUrl } = await resolveNetwork(NAME);
+      const strict = await openGateway(
+        parseGatewayOptions({ upstream: rpcUrl, upstreamWs: wsUrl, port: 0, callsPerSecond: 1 }),
+      );
+      try {
+        const socket = await Socket.open(strict.port);
+        const codes = await socket.talk(Array<string>(40).fill("{"));
+        expect(codes.filter((code) => code === -32_700).length).to.be.within(1, 10);
+        expect(codes.filter((code) => code === -32_005).length).to.be.at.least(30);
+        socket.close();
+      } finally {
+        await strict.close();
+      }
+    });
+
     it("says so while the node is away, and serves again when it is back", async () => {
       recorder.down = true;
       const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
@@ -358,6 +374,15 @@ class Socket {
     const id = ++this.#id;
     this.#socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
     return await eventually(`an answer to ${method}`, () => this.#answers.get(id));
+  }
+
+  /** Sends texts as they are; answers the error codes of as many answers without a number. */
+  async talk(texts: string[]): Promise<(number | undefined)[]> {
+    const codes: (number | undefined)[] = [];
+    this.#socket.on("message", (data: Buffer) => codes.push((JSON.parse(data.toString()) as Answer).error?.code));
+    for (const text of texts) this.#socket.send(text);
+    await eventually("as many answers", () => (codes.length >= texts.length ? true : undefined));
+    return codes;
   }
 
   close(): void {
