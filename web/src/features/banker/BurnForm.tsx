@@ -8,6 +8,7 @@ import { accountAddress, amount, reference } from "../../shared/form/schema.ts";
 import { SubmitButton } from "../../shared/form/SubmitButton.tsx";
 import { toInput } from "../../shared/format/numbers.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
+import { balanceChange } from "../../shared/tx/changes.ts";
 import { useFormReview } from "../../shared/tx/plan.ts";
 import { useBalances } from "../../shared/tx/useBalances.ts";
 import { Card } from "../../shared/ui/Page.tsx";
@@ -30,7 +31,7 @@ export function BurnForm() {
   );
 }
 
-export function BurnFields({ start, onSent }: { start?: BurnStart; onSent?: () => void }) {
+export function BurnFields({ start, onReview }: { start?: BurnStart; onReview?: () => void }) {
   const t = useT();
   const format = useFormat();
   const balances = useBalances();
@@ -48,7 +49,7 @@ export function BurnFields({ start, onSent }: { start?: BurnStart; onSent?: () =
     BankInsufficientWithdrawal: "amount",
   });
   const submit = form.handleSubmit(async (values) => {
-    const sent = await review(async () => {
+    const opened = await review(async () => {
       const theirs = await balances(values.from);
       const words = { amount: format.eur(values.amount), name: format.name(values.from), reference: values.reference };
       return {
@@ -56,18 +57,12 @@ export function BurnFields({ start, onSent }: { start?: BurnStart; onSent?: () =
         title: t("burn.title.review", words),
         sentences: [t("burn.review", words), t("burn.then", words)],
         changes: [
-          {
-            label: t("burn.waiting", words),
-            before: format.eur(theirs.eurForWithdrawal),
-            after: format.eur(theirs.eurForWithdrawal - values.amount),
-          },
+          balanceChange(t("burn.waiting", words), theirs, { name: "eurForWithdrawal", by: -values.amount }, format),
         ],
         done: t("burn.done", words),
       };
     });
-    if (!sent) return;
-    form.reset();
-    onSent?.();
+    if (opened) onReview?.();
   });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>

@@ -8,6 +8,7 @@ import { AddressField, AmountField, RootError, WordField } from "../../shared/fo
 import { accountAddress, amount, reference } from "../../shared/form/schema.ts";
 import { SubmitButton } from "../../shared/form/SubmitButton.tsx";
 import { useT } from "../../shared/i18n/useT.tsx";
+import { balanceChange } from "../../shared/tx/changes.ts";
 import { useFormReview } from "../../shared/tx/plan.ts";
 import { useBalances } from "../../shared/tx/useBalances.ts";
 import { Card } from "../../shared/ui/Page.tsx";
@@ -30,7 +31,7 @@ export function MintForm() {
     BankZeroAddress: "to",
   });
   const submit = form.handleSubmit(async (values) => {
-    const sent = await review(async () => {
+    await review(async () => {
       const [theirs, { data: cap }] = await Promise.all([balances(values.to), bank.refetch()]);
       const words = { amount: format.eur(values.amount), name: format.name(values.to), reference: values.reference };
       const left = cap === undefined ? undefined : BigInt(cap.leftTodayEur);
@@ -39,11 +40,7 @@ export function MintForm() {
         title: t("mint.title.review", words),
         sentences: [t("mint.review", words), t("mint.once")],
         changes: [
-          {
-            label: t("bank.theirs", words),
-            before: format.eur(theirs.eurAvailable),
-            after: format.eur(theirs.eurAvailable + values.amount),
-          },
+          balanceChange(t("bank.theirs", words), theirs, { name: "eurAvailable", by: values.amount }, format),
           ...(left === undefined
             ? []
             : [{ label: t("mint.left"), before: format.eur(left), after: format.eur(left - values.amount) }]),
@@ -51,7 +48,6 @@ export function MintForm() {
         done: t("mint.done", words),
       };
     });
-    if (sent) form.reset();
   });
   return (
     <Card title={t("mint.title")} note={t("mint.note")}>

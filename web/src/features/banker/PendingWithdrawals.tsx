@@ -6,6 +6,8 @@ import { usePendingWithdrawals } from "../../shared/api/queries.ts";
 import type { Withdrawal } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { ActionButton } from "../../shared/tx/ActionButton.tsx";
+import { balanceChange } from "../../shared/tx/changes.ts";
+import { useBalances } from "../../shared/tx/useBalances.ts";
 import { AccountName } from "../../shared/ui/AccountName.tsx";
 import { List } from "../../shared/ui/Answer.tsx";
 import { Card } from "../../shared/ui/Page.tsx";
@@ -56,7 +58,7 @@ export function PendingWithdrawals({ isBanker }: { isBanker: boolean }) {
           <BurnFields
             key={burning.account}
             start={{ from: burning.account, amount: BigInt(burning.amountEur) }}
-            onSent={() => setBurning(undefined)}
+            onReview={() => setBurning(undefined)}
           />
         )}
       </Modal>
@@ -67,21 +69,27 @@ export function PendingWithdrawals({ isBanker }: { isBanker: boolean }) {
 function GiveBack({ withdrawal }: { withdrawal: Withdrawal }) {
   const t = useT();
   const format = useFormat();
+  const balances = useBalances();
   const words = { amount: format.eur(withdrawal.amountEur), name: format.name(withdrawal.account) };
   return (
     <ActionButton
       variant="default"
       size="compact-sm"
-      action={() => ({
-        command: bankCommands.unlockEuro({
-          account: withdrawal.account as Address,
-          amount: BigInt(withdrawal.amountEur),
-        }),
-        title: t("unlock.title", words),
-        sentences: [t("unlock.review", words)],
-        changes: [{ label: t("burn.waiting", words), before: words.amount, after: format.eur(0n) }],
-        done: t("unlock.done", words),
-      })}
+      action={async () => {
+        const account = withdrawal.account as Address;
+        const amount = BigInt(withdrawal.amountEur);
+        const theirs = await balances(account);
+        return {
+          command: bankCommands.unlockEuro({ account, amount }),
+          title: t("unlock.title", words),
+          sentences: [t("unlock.review", words)],
+          changes: [
+            balanceChange(t("burn.waiting", words), theirs, { name: "eurForWithdrawal", by: -amount }, format),
+            balanceChange(t("bank.theirs", words), theirs, { name: "eurAvailable", by: amount }, format),
+          ],
+          done: t("unlock.done", words),
+        };
+      }}
     >
       {t("pending.unlock")}
     </ActionButton>

@@ -9,6 +9,7 @@ import { AddressField, AmountField, RootError } from "../../shared/form/fields.t
 import { accountAddress, amount } from "../../shared/form/schema.ts";
 import { SubmitButton } from "../../shared/form/SubmitButton.tsx";
 import { useT } from "../../shared/i18n/useT.tsx";
+import { balanceChange } from "../../shared/tx/changes.ts";
 import { useFormReview, useReview } from "../../shared/tx/plan.ts";
 import { useBalances } from "../../shared/tx/useBalances.ts";
 import { Card } from "../../shared/ui/Page.tsx";
@@ -58,12 +59,8 @@ function Mine({ who, owed }: { who: Who; owed: bigint }) {
         title: t("debt.repay.title", { ent: format.ent(paid) }),
         sentences: [t("debt.repay.review", { ent: format.ent(paid) })],
         changes: [
-          {
-            label: t("tokens.yourAvailable", { token: "ENT" }),
-            before: format.ent(mine.entAvailable),
-            after: format.ent(mine.entAvailable - paid),
-          },
-          { label: t("debt.owed"), before: format.ent(mine.owed), after: format.ent(mine.owed - paid) },
+          balanceChange(t("tokens.yourAvailable", { token: "ENT" }), mine, { name: "entAvailable", by: -paid }, format),
+          balanceChange(t("debt.owed"), mine, { name: "owed", by: -paid }, format),
         ],
         done: t("debt.repay.done", { ent: format.ent(paid) }),
       };
@@ -105,7 +102,7 @@ function ForOther() {
     LedgerInsufficientEnt: "ent",
   });
   const submit = form.handleSubmit(async ({ resident, ent }) => {
-    const sent = await review(async () => {
+    await review(async () => {
       const [mine, theirs] = [await balances(), await balances(resident)];
       const paid = theirs.owed < ent ? theirs.owed : ent;
       const values = { ent: format.ent(paid), name: format.name(resident) };
@@ -114,17 +111,12 @@ function ForOther() {
         title: t("debt.other.title", values),
         sentences: [t("debt.other.review", values)],
         changes: [
-          {
-            label: t("tokens.yourAvailable", { token: "ENT" }),
-            before: format.ent(mine.entAvailable),
-            after: format.ent(mine.entAvailable - paid),
-          },
-          { label: t("debt.theirs", values), before: format.ent(theirs.owed), after: format.ent(theirs.owed - paid) },
+          balanceChange(t("tokens.yourAvailable", { token: "ENT" }), mine, { name: "entAvailable", by: -paid }, format),
+          balanceChange(t("debt.theirs", values), theirs, { name: "owed", by: -paid }, format),
         ],
         done: t("debt.other.done", values),
       };
     });
-    if (sent) form.reset();
   });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>

@@ -9,6 +9,7 @@ import { accountAddress, amount } from "../../shared/form/schema.ts";
 import { SubmitButton } from "../../shared/form/SubmitButton.tsx";
 import { parseDecimal } from "../../shared/format/numbers.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
+import { balanceChange } from "../../shared/tx/changes.ts";
 import { useFormReview } from "../../shared/tx/plan.ts";
 import { useBalances } from "../../shared/tx/useBalances.ts";
 import { Card } from "../../shared/ui/Page.tsx";
@@ -27,13 +28,17 @@ export function SessionForm({ who }: { who: Who }) {
   const balances = useBalances();
   const readQuote = useReadQuote();
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { unit: "", ent: "" } });
-  const review = useFormReview(form, {
-    LedgerInsufficientEnt: "ent",
-    EnergyPoolInsufficientEnergy: "ent",
-    EnergyPoolUnderOneWh: "ent",
-    EnergyPoolNotAUnit: "unit",
-    EnergyPoolUnitItself: "unit",
-  });
+  const review = useFormReview(
+    form,
+    {
+      LedgerInsufficientEnt: "ent",
+      EnergyPoolInsufficientEnergy: "ent",
+      EnergyPoolUnderOneWh: "ent",
+      EnergyPoolNotAUnit: "unit",
+      EnergyPoolUnitItself: "unit",
+    },
+    () => form.resetField("ent"),
+  );
   const list = units?.items ?? [];
   const chosen = useWatch({ control: form.control, name: "unit" }) || list[0]?.unit;
   const typed = useWatch({ control: form.control, name: "ent" });
@@ -41,7 +46,7 @@ export function SessionForm({ who }: { who: Who }) {
   const quote = useQuote(chosen, who.address, typed);
 
   const submit = form.handleSubmit(async ({ unit, ent }) => {
-    const sent = await review(async () => {
+    await review(async () => {
       const [mine, quoted] = [await balances(), await readQuote(unit, ent)];
       const values = {
         ent: format.ent(ent),
@@ -57,21 +62,12 @@ export function SessionForm({ who }: { who: Who }) {
           t("session.unused"),
         ],
         changes: [
-          {
-            label: t("tokens.yourAvailable", { token: "ENT" }),
-            before: format.ent(mine.entAvailable),
-            after: format.ent(mine.entAvailable - ent),
-          },
-          {
-            label: t("tokens.yourLocked", { token: "ENT" }),
-            before: format.ent(mine.entLocked),
-            after: format.ent(mine.entLocked + ent),
-          },
+          balanceChange(t("tokens.yourAvailable", { token: "ENT" }), mine, { name: "entAvailable", by: -ent }, format),
+          balanceChange(t("tokens.yourLocked", { token: "ENT" }), mine, { name: "entLocked", by: ent }, format),
         ],
         done: t("session.done", values),
       };
     });
-    if (sent) form.resetField("ent");
   });
 
   return (

@@ -5,6 +5,7 @@ import { useSessions } from "../../shared/api/queries.ts";
 import type { Session } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { ActionButton } from "../../shared/tx/ActionButton.tsx";
+import { balanceChange } from "../../shared/tx/changes.ts";
 import type { Action } from "../../shared/tx/plan.ts";
 import { useBalances } from "../../shared/tx/useBalances.ts";
 import { AccountName } from "../../shared/ui/AccountName.tsx";
@@ -114,16 +115,13 @@ function ClearOld({ sessions }: { sessions: Session[] }) {
       title: t("clear.title", { count: list.length }),
       sentences: [t("clear.review", { count: list.length, ent: format.ent(returned) })],
       changes: [
-        {
-          label: t("tokens.yourAvailable", { token: "ENT" }),
-          before: format.ent(mine.entAvailable),
-          after: format.ent(mine.entAvailable + returned),
-        },
-        {
-          label: t("tokens.yourLocked", { token: "ENT" }),
-          before: format.ent(mine.entLocked),
-          after: format.ent(mine.entLocked - returned),
-        },
+        balanceChange(
+          t("tokens.yourAvailable", { token: "ENT" }),
+          mine,
+          { name: "entAvailable", by: returned },
+          format,
+        ),
+        balanceChange(t("tokens.yourLocked", { token: "ENT" }), mine, { name: "entLocked", by: -returned }, format),
       ],
       done: t("clear.done", { ent: format.ent(returned) }),
     };

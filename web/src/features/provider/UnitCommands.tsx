@@ -59,14 +59,13 @@ function ReadingForm({ kind }: { kind: Kind }) {
   });
   const submit = form.handleSubmit(async (values) => {
     const words = { energy: format.energy(values.energy), name: format.name(values.resident) };
-    const sent = await review({
+    await review({
       command: commandOf(kind, values.resident as `0x${string}`, values.energy),
       title: t(`unit.kind.${kind}`),
       sentences: [t(`unit.review.${kind}`, words)],
       changes: [],
       done: t("unit.done"),
     });
-    if (sent) form.reset();
   });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>

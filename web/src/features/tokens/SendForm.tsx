@@ -8,6 +8,7 @@ import { AddressField, AmountField, RootError } from "../../shared/form/fields.t
 import { accountAddress, amount } from "../../shared/form/schema.ts";
 import { SubmitButton } from "../../shared/form/SubmitButton.tsx";
 import { useT } from "../../shared/i18n/useT.tsx";
+import { balanceChange } from "../../shared/tx/changes.ts";
 import { useFormReview } from "../../shared/tx/plan.ts";
 import { useBalances } from "../../shared/tx/useBalances.ts";
 import { similarAddress } from "../../shared/format/address.ts";
@@ -50,9 +51,8 @@ function TokenForm({ token, who }: { token: TokenName; who: Who }) {
   const available = token === "ENT" ? who.account?.ent.available : who.account?.eur.available;
 
   const submit = form.handleSubmit(async ({ to, amount: units }) => {
-    const sent = await review(async () => {
+    await review(async () => {
       const mine = await balances();
-      const before = token === "ENT" ? mine.entAvailable : mine.eurAvailable;
       const commands = token === "ENT" ? entCommands : eurCommands;
       const stranger = knownName(to) === undefined;
       const similar = stranger
@@ -65,7 +65,14 @@ function TokenForm({ token, who }: { token: TokenName; who: Who }) {
         command: commands.transfer({ to, amount: units }),
         title: t("send.review.title", { amount: text(units), name: format.name(to) }),
         sentences: [t("send.review", { amount: text(units), name: format.name(to) }), t("send.final")],
-        changes: [{ label: t("tokens.yourAvailable", { token }), before: text(before), after: text(before - units) }],
+        changes: [
+          balanceChange(
+            t("tokens.yourAvailable", { token }),
+            mine,
+            { name: token === "ENT" ? "entAvailable" : "eurAvailable", by: -units },
+            format,
+          ),
+        ],
         warnings: [
           ...(similar === undefined ? [] : [t("form.similar", { name: knownName(similar) ?? "" })]),
           ...(stranger ? [t("send.stranger", { address: to })] : []),
@@ -73,7 +80,6 @@ function TokenForm({ token, who }: { token: TokenName; who: Who }) {
         done: t("send.done", { amount: text(units), name: format.name(to) }),
       };
     });
-    if (sent) form.reset();
   });
 
   return (

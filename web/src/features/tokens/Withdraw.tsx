@@ -8,6 +8,7 @@ import { amount } from "../../shared/form/schema.ts";
 import { SubmitButton } from "../../shared/form/SubmitButton.tsx";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { ActionButton } from "../../shared/tx/ActionButton.tsx";
+import { balanceChange } from "../../shared/tx/changes.ts";
 import { type Action, useFormReview } from "../../shared/tx/plan.ts";
 import { useBalances } from "../../shared/tx/useBalances.ts";
 import { Card } from "../../shared/ui/Page.tsx";
@@ -27,28 +28,24 @@ export function Withdraw({ who }: { who: Who }) {
   const waiting = who.account === undefined ? undefined : BigInt(who.account.forWithdrawalEur);
 
   const submit = form.handleSubmit(async ({ amount: units }) => {
-    const sent = await review(async () => {
+    await review(async () => {
       const mine = await balances();
       return {
         command: bankCommands.lockEuro({ amount: units }),
         title: t("withdraw.review.title", { amount: format.eur(units) }),
         sentences: [t("withdraw.review", { amount: format.eur(units) }), t("withdraw.review.next")],
         changes: [
-          {
-            label: t("tokens.yourAvailable", { token: "EUR" }),
-            before: format.eur(mine.eurAvailable),
-            after: format.eur(mine.eurAvailable - units),
-          },
-          {
-            label: t("withdraw.waiting"),
-            before: format.eur(mine.eurForWithdrawal),
-            after: format.eur(mine.eurForWithdrawal + units),
-          },
+          balanceChange(
+            t("tokens.yourAvailable", { token: "EUR" }),
+            mine,
+            { name: "eurAvailable", by: -units },
+            format,
+          ),
+          balanceChange(t("withdraw.waiting"), mine, { name: "eurForWithdrawal", by: units }, format),
         ],
         done: t("withdraw.done", { amount: format.eur(units) }),
       };
     });
-    if (sent) form.reset();
   });
 
   return (
@@ -80,19 +77,16 @@ function Waiting({ who, waiting }: { who: Who; waiting: bigint }) {
   const balances = useBalances();
   const takeBack = async (): Promise<Action> => {
     const mine = await balances();
+    const all = mine.eurForWithdrawal;
     return {
-      command: bankCommands.unlockEuro({ account: who.address ?? "0x", amount: mine.eurForWithdrawal }),
-      title: t("withdraw.back.title", { amount: format.eur(mine.eurForWithdrawal) }),
-      sentences: [t("withdraw.back.review", { amount: format.eur(mine.eurForWithdrawal) })],
+      command: bankCommands.unlockEuro({ account: who.address ?? "0x", amount: all }),
+      title: t("withdraw.back.title", { amount: format.eur(all) }),
+      sentences: [t("withdraw.back.review", { amount: format.eur(all) })],
       changes: [
-        {
-          label: t("tokens.yourAvailable", { token: "EUR" }),
-          before: format.eur(mine.eurAvailable),
-          after: format.eur(mine.eurAvailable + mine.eurForWithdrawal),
-        },
-        { label: t("withdraw.waiting"), before: format.eur(mine.eurForWithdrawal), after: format.eur(0n) },
+        balanceChange(t("tokens.yourAvailable", { token: "EUR" }), mine, { name: "eurAvailable", by: all }, format),
+        balanceChange(t("withdraw.waiting"), mine, { name: "eurForWithdrawal", by: -all }, format),
       ],
-      done: t("withdraw.back.done", { amount: format.eur(mine.eurForWithdrawal) }),
+      done: t("withdraw.back.done", { amount: format.eur(all) }),
     };
   };
   return (

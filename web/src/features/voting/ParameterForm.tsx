@@ -30,7 +30,9 @@ export function ParameterForm() {
   const { data } = useParameters();
   const proposal = useProposal();
   const form = useForm<Values>({ defaultValues: { name: "F", value: "" } });
-  const review = useFormReview(form, { GovernanceOutOfBounds: "value", GovernanceParameterUnchanged: "value" });
+  const review = useFormReview(form, { GovernanceOutOfBounds: "value", GovernanceParameterUnchanged: "value" }, () =>
+    form.resetField("value"),
+  );
   const name = useWatch({ control: form.control, name: "name" });
   const current = data?.items.find((one) => one.name === name);
   const { kind, least, most } = parameters[name];
@@ -44,8 +46,7 @@ export function ParameterForm() {
       current: now,
       command: { parameter: values.name, value: parsed.toString() },
     } as const;
-    const sent = await review(proposal(governanceCommands.setParameter({ name: values.name, value: parsed }), subject));
-    if (sent) form.resetField("value");
+    await review(proposal(governanceCommands.setParameter({ name: values.name, value: parsed }), subject));
   });
 
   return (

@@ -35,7 +35,7 @@ export function VoterForm({ kind }: { kind: "addVoter" | "removeVoter" }) {
   const { form, review } = useSubjectForm();
   const submit = form.handleSubmit(async ({ subject }) => {
     const command = governanceCommands[kind]({ voter: subject });
-    if (await review(proposal(command, { kind, current: null, command: { subject } }))) form.reset();
+    await review(proposal(command, { kind, current: null, command: { subject } }));
   });
   return (
     <SubjectForm
@@ -55,8 +55,7 @@ export function RemoveUnitForm() {
   const { form, review } = useSubjectForm();
   const submit = form.handleSubmit(async ({ subject }) => {
     const command = governanceCommands.removeStorageUnit({ unit: subject });
-    if (await review(proposal(command, { kind: "removeStorageUnit", current: null, command: { subject } })))
-      form.reset();
+    await review(proposal(command, { kind: "removeStorageUnit", current: null, command: { subject } }));
   });
   return (
     <SubjectForm
@@ -77,7 +76,7 @@ export function BankerForm() {
   const [none, setNone] = useState(false);
   const submit = form.handleSubmit(async ({ subject }) => {
     const command = governanceCommands.changeBanker({ banker: subject });
-    if (await review(proposal(command, { kind: "changeBanker", current: null, command: { subject } }))) form.reset();
+    await review(proposal(command, { kind: "changeBanker", current: null, command: { subject } }));
   });
   const submitNone = async (): Promise<void> => {
     const command = governanceCommands.changeBanker({});

@@ -34,7 +34,7 @@ export function UnitForm() {
   const submit = form.handleSubmit(async ({ unit, owner, capacity, power }) => {
     const command = governanceCommands.registerStorageUnit({ unit, owner, capacityWh: capacity, powerW: power });
     const given = { subject: unit, owner, capacityWh: capacity.toString(), powerW: power.toString() };
-    if (await review(proposal(command, { kind: "registerStorageUnit", current: null, command: given }))) form.reset();
+    await review(proposal(command, { kind: "registerStorageUnit", current: null, command: given }));
   });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>

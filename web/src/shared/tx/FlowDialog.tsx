@@ -7,6 +7,7 @@ import { useT } from "../i18n/useT.tsx";
 import { ChangeTable } from "./ChangeTable.tsx";
 import { type FlowApi, useFlow } from "./FlowProvider.tsx";
 import type { Flow, Told } from "./machine.ts";
+import { useSettledChanges } from "./useSettledChanges.ts";
 
 /** From the review in words to the last confirmation, in one dialog. */
 export function FlowDialog() {
@@ -121,6 +122,7 @@ function UnderWay({ api, told, text, value }: { api: FlowApi; told: Told; text: 
 
 function Done({ api, told, hash, blockNumber }: { api: FlowApi; told: Told; hash: string; blockNumber: number }) {
   const t = useT();
+  const changes = useSettledChanges(told.changes);
   return (
     <>
       <Group gap="xs" wrap="nowrap" align="flex-start" role="status">
@@ -129,7 +131,7 @@ function Done({ api, told, hash, blockNumber }: { api: FlowApi; told: Told; hash
           {told.done}
         </Title>
       </Group>
-      <ChangeTable changes={told.changes} />
+      <ChangeTable changes={changes} />
       <DetailsLink hash={hash} blockNumber={blockNumber} />
       <Group justify="flex-end">
         <Button onClick={api.close} data-autofocus>

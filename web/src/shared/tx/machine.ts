@@ -3,11 +3,19 @@
 import type { Address, Hex } from "viem";
 import type { Problem } from "../errors/problem.ts";
 
-/** An amount that the action changes, as text before and after. */
+/** What an account has, as the chain tells it. */
+export const figures = ["entAvailable", "entLocked", "eurAvailable", "eurForWithdrawal", "owed"] as const;
+export interface Figure {
+  account: Address;
+  name: (typeof figures)[number];
+}
+
+/** An amount that the action changes, as text before and after. `of`: what the chain is asked for again once it is done. */
 export interface Change {
   label: string;
   before: string;
   after: string;
+  of?: Figure;
 }
 
 /** What is asked of the contract. */

@@ -1,8 +1,8 @@
 // What was sent is remembered by the browser until it is settled, under the chain's own first block: a community that was
 // started anew does not wait for transactions of the old one.
 import { z } from "zod/mini";
-import type { Flow } from "./machine.ts";
-import { isOnChain } from "./machine.ts";
+import type { Address } from "viem";
+import { figures, type Flow, isOnChain } from "./machine.ts";
 
 const KEY = "powerchain.transaction";
 
@@ -13,7 +13,14 @@ const storedSchema = z.object({
   told: z.object({
     title: z.string(),
     sentences: z.array(z.string()),
-    changes: z.array(z.object({ label: z.string(), before: z.string(), after: z.string() })),
+    changes: z.array(
+      z.object({
+        label: z.string(),
+        before: z.string(),
+        after: z.string(),
+        of: z.optional(z.object({ account: z.custom<Address>(), name: z.enum(figures) })),
+      }),
+    ),
     done: z.string(),
   }),
 });

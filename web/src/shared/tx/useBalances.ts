@@ -1,11 +1,12 @@
 import { abis } from "@powerchain/sdk";
 import { useCallback } from "react";
-import type { Address } from "viem";
+import { type Address, zeroAddress } from "viem";
 import { useConfig, useConnection } from "wagmi";
 import { useRuntimeConfig } from "../config/useRuntimeConfig.ts";
 import { publicClient } from "./send.ts";
 
 export interface Balances {
+  account: Address;
   entAvailable: bigint;
   entLocked: bigint;
   eurAvailable: bigint;
@@ -15,6 +16,7 @@ export interface Balances {
 }
 
 const nothing: Balances = {
+  account: zeroAddress,
   entAvailable: 0n,
   entLocked: 0n,
   eurAvailable: 0n,
@@ -33,7 +35,7 @@ export function useBalances(): (who?: Address) => Promise<Balances> {
       const account = who ?? address;
       if (account === undefined) return nothing;
       const call = { address: contracts.lens, abi: abis.lens, functionName: "account", args: [account] } as const;
-      return await publicClient(wallet).readContract(call);
+      return { account, ...(await publicClient(wallet).readContract(call)) };
     },
     [wallet, contracts, address],
   );
