@@ -124,6 +124,7 @@ export const voting: Record<keyof typeof en, string> = {
   "propose.noBanker": "Κανείς: χωρίς τραπεζίτη",
   "propose.review.title": "Πρόταση αλλαγής",
   "propose.review": "Προτείνετε και ψηφίζετε υπέρ: {text}",
+  "propose.review.open": "Έχει ήδη προταθεί· ψηφίζετε υπέρ: {text}",
   "propose.alone": "Η ψήφος σας αρκεί για πλειοψηφία: ισχύει αμέσως.",
   "propose.needed": "Ισχύει όταν είναι υπέρ {needed} ψηφοφόροι.",
   "propose.done": "Η πρότασή σας είναι ανοιχτή στους άλλους ψηφοφόρους.",

@@ -122,6 +122,7 @@ export const voting = {
   "propose.noBanker": "Nobody: have no banker",
   "propose.review.title": "Propose a change",
   "propose.review": "You propose and vote for: {text}",
+  "propose.review.open": "This is proposed already; you vote for it: {text}",
   "propose.alone": "Your vote alone is a majority: it takes effect at once.",
   "propose.needed": "It takes effect when {needed} voters are for it.",
   "propose.done": "Your proposal is open to the other voters.",

@@ -123,6 +123,7 @@ export const voting: Record<keyof typeof en, string> = {
   "propose.noBanker": "Ninguém: sem banqueiro",
   "propose.review.title": "Propor uma mudança",
   "propose.review": "Propõe e vota a favor: {text}",
+  "propose.review.open": "Já está proposto; vota a favor: {text}",
   "propose.alone": "O seu voto basta para a maioria: entra já em vigor.",
   "propose.needed": "Entra em vigor quando {needed} votantes forem a favor.",
   "propose.done": "A sua proposta está aberta aos outros votantes.",
