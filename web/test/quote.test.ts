@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { bestLimit, type Book, gainOver, quoteOrder, type Terms } from "../src/features/market/quote.ts";
+import {
+  bestLimit,
+  type Book,
+  gainOver,
+  type OwnOrder,
+  quoteOrder,
+  type Terms,
+  withoutOwn,
+} from "../src/features/market/quote.ts";
 
 const book: Book = {
   sell: [
@@ -45,6 +53,25 @@ describe("quoteOrder", () => {
     expect(order({ type: "fok" }).refused).toBeUndefined();
     expect(order({ type: "postOnly" }).refused).toBe("wouldCross");
     expect(order({ type: "postOnly", priceTicks: 1_780 }).refused).toBeUndefined();
+  });
+
+  it("passes by the taker's own orders, and says which it cancels", () => {
+    const own: OwnOrder[] = [
+      { side: "sell", priceTicks: 1_790, leftWh: 1_000 },
+      { side: "sell", priceTicks: 2_000, leftWh: 500 },
+      { side: "buy", priceTicks: 1_750, leftWh: 1_000 },
+    ];
+    const others = withoutOwn(book, own);
+    expect(others.sell.map(({ energyWh }) => energyWh)).toEqual([2_000, 2_000, 9_500]);
+    expect(others.buy.map(({ priceTicks }) => priceTicks)).toEqual([1_700]);
+    const terms: Terms = { side: "buy", lots: 3_000n, priceTicks: 2_000, type: "limit", midpoint: false };
+    const quote = quoteOrder(others, terms, own);
+    expect(quote.eur).toBe((2_000n * 1_790n + 1_000n * 1_800n) * 10n);
+    expect(quote.own).toEqual({ count: 1, returned: 1_000n });
+    expect(quoteOrder(others, { ...terms, side: "sell", priceTicks: 1_750 }, own).own.returned).toBe(
+      1_000n * 1_750n * 10n,
+    );
+    expect(quoteOrder({ buy: [], sell: [] }, { ...terms, type: "postOnly" }, own).refused).toBe("wouldCross");
   });
 
   it("sells to the highest bids", () => {

@@ -55,12 +55,12 @@ export function Ladder({ onPick, tariff }: { onPick: (ticks: number) => void; ta
                   <td colSpan={3}>
                     {spread === undefined
                       ? t("ladder.noSpread")
-                      : t("ladder.spread", { spread: format.price(Math.max(0, spread)) })}
+                      : t("ladder.spread", { spread: format.priceOnly(Math.max(0, spread)) })}
                     {tariff !== null && (
-                      <small className="grid">
-                        {" "}
-                        {t("ladder.supplier", { price: format.price(tariff.retailTicks) })}
-                      </small>
+                      <span className="grid">
+                        {" · "}
+                        {t("ladder.supplier", { price: format.priceOnly(tariff.retailTicks) })}
+                      </span>
                     )}
                   </td>
                 </tr>

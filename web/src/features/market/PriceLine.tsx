@@ -1,6 +1,7 @@
 import type { Statistics } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { Price, UNKNOWN } from "../../shared/ui/Quantity.tsx";
+import { Spark } from "./Spark.tsx";
 import { useFormat } from "../../shared/ui/useFormat.ts";
 
 /** Price now, its change, the day's range, and always beside it what the supplier takes and pays. */
@@ -27,7 +28,7 @@ export function PriceLine({ statistics }: { statistics: Statistics | undefined }
       <span className="price-beside">
         {day.lowTicks !== null && day.highTicks !== null && (
           <span>
-            {t("price.day")} {format.price(day.lowTicks)} … {format.price(day.highTicks)}
+            {t("price.day")} {format.priceOnly(day.lowTicks)} <Spark /> {format.price(day.highTicks)}
           </span>
         )}
         {tariff !== null && (

@@ -49,6 +49,7 @@ export function QuoteBox({ quote, side, tariff, limit, best }: Props) {
       {quote.returned > 0n && quote.filled > 0n && (
         <p>{t("quote.returned", { amount: format.lots(quote.returned) })}</p>
       )}
+      {quote.own.count > 0 && <p>{t("quote.own", { count: quote.own.count })}</p>}
       {gain > 0n && quote.filled > 0n && <p className="buy">{t(`quote.${side}.gain`, { eur: format.eur(gain) })}</p>}
       {gain < 0n && quote.filled > 0n && <p className="sell">{t(`quote.${side}.loss`, { eur: format.eur(-gain) })}</p>}
       <p className="quiet">{t("quote.fee")}</p>

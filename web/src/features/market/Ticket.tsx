@@ -3,7 +3,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { costOf, decimals, marketCommands, type Side } from "@powerchain/sdk";
 import { useEffect, useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
-import { useDepth } from "../../shared/api/queries.ts";
+import { useDepth, useOrders } from "../../shared/api/queries.ts";
 import type { Statistics } from "../../shared/api/types.ts";
 import { AmountField, RootError, sentenceOf } from "../../shared/form/fields.tsx";
 import { SubmitButton } from "../../shared/form/SubmitButton.tsx";
@@ -15,7 +15,7 @@ import { Card } from "../../shared/ui/Page.tsx";
 import { useFormat } from "../../shared/ui/useFormat.ts";
 import type { Who } from "../../shared/wallet/useWho.ts";
 import { orderText } from "./orderText.ts";
-import { bestLimit, quoteOrder } from "./quote.ts";
+import { bestLimit, quoteOrder, withoutOwn } from "./quote.ts";
 import { QuoteBox } from "./QuoteBox.tsx";
 import { errorFields, kinds, ticketDefaults, type TicketKind, ticketSchema } from "./ticketForm.ts";
 
@@ -33,9 +33,11 @@ export function Ticket({ who, statistics, picked }: Props) {
   const balances = useBalances();
   const [side, setSide] = useState<Side>("buy");
   const [more, setMore] = useState(false);
-  const { data: depth } = useDepth(1, 200);
+  const { data: book } = useDepth(1, 200);
+  const { items: own = [] } = useOrders(who.address?.toLowerCase());
+  const depth = book === undefined ? undefined : withoutOwn(book, own);
   const form = useForm({ resolver: zodResolver(ticketSchema), defaultValues: ticketDefaults });
-  const review = useFormReview(form, errorFields);
+  const review = useFormReview(form, errorFields, () => form.resetField("lots"));
   const [typedLots, typedPrice, kind] = useWatch({ control: form.control, name: ["lots", "price", "kind"] });
   const midpoint = statistics?.pricing === "midpoint";
 
@@ -57,15 +59,15 @@ export function Ticket({ who, statistics, picked }: Props) {
   const quote =
     depth === undefined || lots === undefined || limit === undefined
       ? undefined
-      : quoteOrder(depth, { side, lots, priceTicks: limit, type, midpoint });
+      : quoteOrder(depth, { side, lots, priceTicks: limit, type, midpoint }, own);
 
   const submit = form.handleSubmit(async (values) => {
     const priceTicks = values.price ?? (depth === undefined ? undefined : bestLimit(depth, side, values.lots));
     if (priceTicks === undefined) return form.setError("price", { message: "ticket.noBest" });
     const terms = { side, lots: values.lots, priceTicks: Number(priceTicks), type, midpoint };
-    const sent = await review(async () => {
+    await review(async () => {
       const mine = await balances();
-      const told = orderText(terms, quoteOrder(depth ?? { buy: [], sell: [] }, terms), mine, t, format);
+      const told = orderText(terms, quoteOrder(depth ?? { buy: [], sell: [] }, terms, own), mine, t, format);
       return {
         command: marketCommands.addOrder({
           side,
@@ -78,7 +80,6 @@ export function Ticket({ who, statistics, picked }: Props) {
         ...told,
       };
     });
-    if (sent) form.resetField("lots");
   });
 
   return (

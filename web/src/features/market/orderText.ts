@@ -1,5 +1,6 @@
 import type { Order } from "../../shared/api/types.ts";
 import type { Translate } from "../../shared/i18n/useT.tsx";
+import { balanceChange } from "../../shared/tx/changes.ts";
 import type { Told } from "../../shared/tx/machine.ts";
 import type { Balances } from "../../shared/tx/useBalances.ts";
 import type { Format } from "../../shared/ui/useFormat.ts";
@@ -24,6 +25,7 @@ export function orderText(terms: Terms, quote: OrderQuote, mine: Balances, t: Tr
     sentences.push(t("order.rests", { amount: format.lots(quote.rests), locked }));
   }
   if (quote.returned > 0n) sentences.push(t("order.returned", { amount: format.lots(quote.returned) }));
+  if (quote.own.count > 0) sentences.push(t("quote.own", { count: quote.own.count }));
   sentences.push(t("order.mayChange"));
   return {
     title: t(`order.${side}.title`, values),
@@ -34,27 +36,17 @@ export function orderText(terms: Terms, quote: OrderQuote, mine: Balances, t: Tr
 }
 
 function changesOf({ side }: Terms, quote: OrderQuote, mine: Balances, t: Translate, format: Format): Told["changes"] {
-  const ent = quote.filled * 1_000_000n;
-  const label = (token: string): string => t("tokens.yourAvailable", { token });
-  if (side === "buy") {
-    return [
-      {
-        label: label("EUR"),
-        before: format.eur(mine.eurAvailable),
-        after: format.eur(mine.eurAvailable - quote.eur - quote.locked),
-      },
-      { label: label("ENT"), before: format.ent(mine.entAvailable), after: format.ent(mine.entAvailable + ent) },
-    ];
-  }
-  const lockedEnt = quote.locked * 1_000_000n;
-  return [
-    {
-      label: label("ENT"),
-      before: format.ent(mine.entAvailable),
-      after: format.ent(mine.entAvailable - ent - lockedEnt),
-    },
-    { label: label("EUR"), before: format.eur(mine.eurAvailable), after: format.eur(mine.eurAvailable + quote.eur) },
-  ];
+  const traded = quote.filled * 1_000_000n;
+  const change = (token: "ENT" | "EUR", by: bigint) =>
+    balanceChange(
+      t("tokens.yourAvailable", { token }),
+      mine,
+      { name: token === "ENT" ? "entAvailable" : "eurAvailable", by },
+      format,
+    );
+  return side === "buy"
+    ? [change("EUR", -quote.eur - quote.locked), change("ENT", traded + quote.own.returned * 1_000_000n)]
+    : [change("ENT", -traded - quote.locked * 1_000_000n), change("EUR", quote.eur + quote.own.returned)];
 }
 
 /** "2.300 ENT at 0.1800 EUR/ENT": what is left of an order, and its price. */
