@@ -22,6 +22,7 @@ const wide: Frame = { width: 640, left: 150, right: 470 };
 const narrow: Frame = { width: 344, left: 120, right: 232 };
 const THICK = 120;
 const GAP = 14;
+const MIN_NODE = 46; // room for its two lines of text
 
 /** The day's energy: streams as thick as their energy, from where it came to where it went. */
 export function FlowPicture({ total, community = false }: { total: EnergySeries["total"]; community?: boolean }) {
@@ -110,8 +111,6 @@ interface Node {
   height: number;
 }
 
-const MIN_NODE = 46; // room for its two lines of text
-
 function place(streams: Stream[], frame: Frame) {
   const all = streams.reduce((sum, { wh }) => sum + wh, 0);
   const scale = THICK / all;
@@ -120,14 +119,17 @@ function place(streams: Stream[], frame: Frame) {
     return names.flatMap((name) => {
       const wh = streams.reduce((sum, one) => sum + ((side === "left" ? one.from : one.to) === name ? one.wh : 0), 0);
       if (wh === 0) return [];
-      const node = { name, side, wh, y, height: wh * scale };
-      y += Math.max(node.height, MIN_NODE) + GAP;
+      const height = wh * scale;
+      // A thin one stands in the middle of its words.
+      const node = { name, side, wh, y: y + Math.max(0, MIN_NODE - height) / 2, height };
+      y += Math.max(height, MIN_NODE) + GAP;
       return [node];
     });
   };
   const left = nodesOf("left", ["sun", "storage", "neighbours", "grid"]);
   const right = nodesOf("right", ["home", "storage", "neighbours"]);
-  const end = (nodes: Node[]): number => Math.max(...nodes.map(({ y, height }) => y + Math.max(height, MIN_NODE)));
+  const end = (nodes: Node[]): number =>
+    Math.max(...nodes.map(({ y, height }) => y + (height + Math.max(height, MIN_NODE)) / 2));
   const used = new Map<Node, number>();
   const bands = streams.map(({ from, to, wh }) => {
     const start = left.find(({ name }) => name === from);

@@ -1,32 +1,46 @@
 import { useMemo } from "react";
-import { useCommunityEnergy, useEnergy } from "../../shared/api/queries.ts";
+import { useCommunityEnergy, useEnergy, type SpanQuery } from "../../shared/api/queries.ts";
 import type { EnergySeries } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
-import { spanQuery } from "../../shared/ui/spans.ts";
 import { UNKNOWN } from "../../shared/ui/Quantity.tsx";
 import { type Format, useFormat } from "../../shared/ui/useFormat.ts";
+import { useNow } from "../../shared/ui/useNow.ts";
 import type { Who } from "../../shared/wallet/useWho.ts";
+import { changeBetween, soFar } from "./soFar.ts";
 
-/** "Your sun covered 71 % of today. +12 % vs yesterday." */
+/** "Your sun covered 71 % of today. +12 % vs last Thursday": each day up to the same time. */
 export function Headline({ who }: { who: Who }) {
   const t = useT();
   const format = useFormat();
-  const query = useMemo(() => ({ ...spanQuery("today"), compare: "previous" as const }), []);
-  const mine = useEnergy(who.address?.toLowerCase(), who.signedIn, query);
-  const all = useCommunityEnergy(query);
-  const series = who.signedIn ? mine.data : all.data;
-  if (series === undefined) return UNKNOWN;
-  const change = changeOf(series);
+  const minute = Math.floor(useNow() / 60) * 60;
+  const spans = useMemo(() => soFar(minute), [minute]);
+  const today = useDay(who, spans.today);
+  const weekAgo = useDay(who, spans.weekAgo);
+  const yesterday = useDay(who, spans.yesterday);
+  if (today === undefined) return UNKNOWN;
+  const against = [weekAgo, yesterday].map((before) => changeBetween(today, before));
+  const change = against[0] ?? against[1];
+  const since = against[0] === undefined ? "home.change" : "home.change.week";
   return (
     <>
-      {sentence(series, who.signedIn, t, format)}
+      {sentence(today, who.signedIn, t, format)}
       {change !== undefined && Math.round(change * 100) !== 0 && (
         <span className={change < 0 ? "change quiet" : "change buy"}>
-          {t("home.change", { change: `${change < 0 ? "" : "+"}${format.share(change)}` })}
+          {t(since, {
+            change: `${change < 0 ? "" : "+"}${format.share(change)}`,
+            day: format.weekday(spans.weekAgo.from),
+          })}
         </span>
       )}
     </>
   );
+}
+
+/** My energy of that span, or the community's for those who have not signed in. */
+function useDay(who: Who, query: SpanQuery): EnergySeries | undefined {
+  const mine = useEnergy(who.address?.toLowerCase(), who.signedIn, query);
+  const all = useCommunityEnergy(query, !who.signedIn);
+  return who.signedIn ? mine.data : all.data;
 }
 
 function sentence(series: EnergySeries, mine: boolean, t: ReturnType<typeof useT>, format: Format): string {
@@ -44,15 +58,4 @@ function sentence(series: EnergySeries, mine: boolean, t: ReturnType<typeof useT
   }
   if (total.producedWh > 0) return t("home.answer.stored", { produced: format.energy(total.producedWh) });
   return t("home.answer.nothing");
-}
-
-/** Against the day before, in points of a share (mine) or of what was stored (the community's). */
-function changeOf({ total, previous, account }: EnergySeries): number | undefined {
-  if (previous === null) return undefined;
-  if (account !== null) {
-    const [now, before] = [total.renewableShare, previous.total.renewableShare];
-    return now === null || before === null ? undefined : now - before;
-  }
-  const before = previous.total.producedWh;
-  return before === 0 ? undefined : total.producedWh / before - 1;
 }

@@ -16,6 +16,7 @@ import { Community } from "./Community.tsx";
 import { FlowPicture } from "./FlowPicture.tsx";
 import { Headline } from "./Headline.tsx";
 import { RankCard } from "./RankCard.tsx";
+import { UnitsNow } from "./UnitsNow.tsx";
 
 /** Is my sun being used, what did it earn, is anything asked of me? */
 export default function HomePage() {
@@ -39,22 +40,23 @@ function ForResidents() {
   const query = useMemo(() => ({ ...spanQuery("today"), compare: "previous" as const }), []);
   const energy = useEnergy(who.address?.toLowerCase(), who.signedIn, query);
   return (
-    <div className="home-page">
-      <div className="home-flow">
+    <div className="split">
+      <div>
         <Card title={t("home.flow")}>
           <SignInGate text={t("home.signIn")}>
             <Answer of={energy} lines={6}>
               {({ total }) => <FlowPicture total={total} />}
             </Answer>
+            <UnitsNow who={who} />
           </SignInGate>
         </Card>
       </div>
-      <div className="home-mine stack">
+      <div className="split-side stack">
         <BalanceStrip who={who} />
         <Attention who={who} />
         <RankCard who={who} />
       </div>
-      <div className="home-bars">
+      <div>
         <Card>
           <EnergyBars account={who.signedIn ? who.address : undefined} />
         </Card>

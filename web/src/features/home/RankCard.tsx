@@ -4,6 +4,7 @@ import { useT } from "../../shared/i18n/useT.tsx";
 import { Answer } from "../../shared/ui/Answer.tsx";
 import { Card } from "../../shared/ui/Page.tsx";
 import { useFormat } from "../../shared/ui/useFormat.ts";
+import { weekBefore } from "./weekBefore.ts";
 import type { Who } from "../../shared/wallet/useWho.ts";
 
 /** My place in the community by renewable share, this week; the others without their names. */
@@ -11,6 +12,7 @@ export function RankCard({ who }: { who: Who }) {
   const t = useT();
   const format = useFormat();
   const rank = useRank(who.address?.toLowerCase(), who.signedIn);
+  const before = useRank(who.address?.toLowerCase(), who.signedIn, weekBefore(rank.data?.from));
   if (!who.signedIn) return null;
   return (
     <Card title={t("rank.title")} note={t("rank.note")}>
@@ -21,7 +23,9 @@ export function RankCard({ who }: { who: Who }) {
           ) : (
             <>
               <Text mb="sm">
-                {t("rank.text", { rank: data.rank, of: data.of, share: format.share(data.renewableShare ?? 0) })}
+                {t("rank.text", { rank: data.rank, of: data.of, share: format.share(data.renewableShare ?? 0) })}{" "}
+                {before.data?.renewableShare != null &&
+                  t("rank.before", { share: format.share(before.data.renewableShare) })}
               </Text>
               <div
                 className="ranks"

@@ -24,8 +24,12 @@ export function NetworkUnits() {
                   <tr>
                     <th scope="col">{t("units.unit")}</th>
                     <th scope="col">{t("units.capacity")}</th>
-                    <th scope="col">{t("units.power")}</th>
-                    <th scope="col">{t("units.reports")}</th>
+                    <th scope="col" className="wide-cell">
+                      {t("units.power")}
+                    </th>
+                    <th scope="col" className="wide-cell">
+                      {t("units.reports")}
+                    </th>
                     <th scope="col">{t("units.lastReading")}</th>
                   </tr>
                 </thead>
@@ -39,10 +43,10 @@ export function NetworkUnits() {
                       <td>
                         <EnergyAmount wh={unit.capacityWh} />
                       </td>
-                      <td>
+                      <td className="wide-cell">
                         <Power watts={unit.powerW} />
                       </td>
-                      <td>{format.integer(unit.lastSequence)}</td>
+                      <td className="wide-cell">{format.integer(unit.lastSequence)}</td>
                       <td className="quiet">
                         <Since at={unit.lastIntervalEnd} />
                       </td>

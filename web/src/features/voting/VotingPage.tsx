@@ -25,8 +25,8 @@ export default function VotingPage() {
         : t("voting.answer.open", { open: ballots.items.length });
   return (
     <Page name={t("nav.voting")} answer={answer}>
-      <div className="columns side">
-        <div className="stack">
+      <div className="split">
+        <div>
           <Card
             title={t("voting.open")}
             note={voters !== undefined && t("voting.rule", { needed: voters.needed, count: voters.items.length })}
@@ -43,12 +43,12 @@ export default function VotingPage() {
               )}
             </List>
           </Card>
-          <PastBallots />
         </div>
-        <div className="stack">
+        <div className="split-side stack">
           <Propose who={who} />
           <VoterList who={who} />
         </div>
+        <PastBallots />
       </div>
     </Page>
   );

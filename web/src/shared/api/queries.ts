@@ -47,8 +47,8 @@ export const useNetwork = () => useApi<Network>({ path: "/network", topics: ["bl
 export const useParameters = () => useApi<{ items: Parameter[] }>({ path: "/network/parameters", topics: ["ballot"] });
 export const useNetworkHistory = (query: SpanQuery) =>
   useApi<NetworkHistory>({ path: "/network/history", query: { ...query }, topics: ["energy"] });
-export const useCommunityEnergy = (query: SpanQuery) =>
-  useApi<EnergySeries>({ path: "/network/energy", query: { ...query }, topics: ["energy"] });
+export const useCommunityEnergy = (query: SpanQuery, enabled = true) =>
+  useApi<EnergySeries>({ path: "/network/energy", query: { ...query }, topics: ["energy"], enabled });
 export const useValidators = () => useApi<Validators>({ path: "/network/validators", topics: ["block"] });
 export const useUnits = (query: { owner?: string; registered?: "true" | "false" } = { registered: "true" }) =>
   useApi<{ items: Unit[]; next: string | null }>({
@@ -89,9 +89,11 @@ export const useAccountTrades = (address: string | undefined) =>
 
 // --- one account's own data: with a token ---
 
-export const useRank = (address: string | undefined, signedIn: boolean) =>
+/** For an ISO week ("2026-W09"); by default this one. */
+export const useRank = (address: string | undefined, signedIn: boolean, week?: string) =>
   useApi<Rank>({
     path: `/accounts/${address}/rank`,
+    query: { week },
     topics: ["energy"],
     personal: true,
     enabled: address !== undefined && signedIn,

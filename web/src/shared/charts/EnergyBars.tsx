@@ -10,9 +10,9 @@ import { grid, timeAxis, valueAxis } from "./axes.ts";
 import { Chart } from "./Chart.tsx";
 import type { Palette } from "./palette.ts";
 
-const spans: Span[] = ["today", "week", "month", "year"];
+const spans: Span[] = ["today", "week", "month", "quarter", "year"];
 
-/** Produced up, used down, the span before as thin lines. Of one account, or of the whole community. */
+/** Stored and bought up, used down, the span before as thin lines. Of one account, or of the whole community. */
 export function EnergyBars({ account, first = "today" }: { account: string | undefined; first?: Span }) {
   const t = useT();
   const [span, setSpan] = useState<Span>(first);
@@ -41,17 +41,26 @@ function Bars({ series, span }: { series: EnergySeries; span: Span }) {
   const t = useT();
   const format = useFormat();
   const words = useMemo(
-    () => ({ produced: t("bars.produced"), used: t("bars.used"), before: t(`bars.before.${span}`) }),
+    () => ({
+      produced: t("bars.produced"),
+      bought: t("bars.bought"),
+      used: t("bars.used"),
+      before: t(`bars.before.${span}`),
+    }),
     [t, span],
   );
   const option = useCallback((palette: Palette) => barsOption(series, words, palette, format), [series, words, format]);
-  const nothing = series.points.every(({ producedWh, consumedWh }) => producedWh === 0 && consumedWh === 0);
+  const nothing = series.points.every(
+    ({ producedWh, consumedWh, boughtWh }) => producedWh === 0 && consumedWh === 0 && boughtWh === 0,
+  );
   return (
     <Chart
       title={t("bars.title")}
       legend={
         <small>
-          <span className="key sun">{words.produced}</span> <span className="key home">{words.used}</span>{" "}
+          <span className="key sun">{words.produced}</span>{" "}
+          {series.account !== null && <span className="key neighbours">{words.bought}</span>}{" "}
+          <span className="key home">{words.used}</span>{" "}
           {series.previous !== null && <span className="quiet">┄ {words.before}</span>}
         </small>
       }
@@ -74,6 +83,7 @@ function Bars({ series, span }: { series: EnergySeries; span: Span }) {
 
 interface Words {
   produced: string;
+  bought: string;
   used: string;
   before: string;
 }
@@ -82,7 +92,7 @@ function barsOption(series: EnergySeries, words: Words, palette: Palette, format
   const kwh = (wh: number): number => wh / 1000;
   const at = ({ from, to }: EnergyPoint): number => ((from + to) / 2) * 1000;
   const shift = (series.from - (series.previous?.from ?? series.from)) * 1000;
-  const bar = (name: string, thing: "sun" | "home", value: (point: EnergyPoint) => number) => ({
+  const bar = (name: string, thing: "sun" | "neighbours" | "home", value: (point: EnergyPoint) => number) => ({
     name,
     type: "bar",
     stack: "all",
@@ -106,6 +116,8 @@ function barsOption(series: EnergySeries, words: Words, palette: Palette, format
     tooltip: { valueFormatter: (value: unknown) => format.energy(BigInt(Math.round(Math.abs(Number(value)) * 1000))) },
     series: [
       bar(words.produced, "sun", (point) => point.producedWh),
+      // Within the community what one buys another sells.
+      ...(series.account === null ? [] : [bar(words.bought, "neighbours", (point) => point.boughtWh)]),
       bar(words.used, "home", (point) => -point.consumedWh),
       line("sun", (point) => point.producedWh),
       line("home", (point) => -point.consumedWh),

@@ -54,6 +54,11 @@ export function formatDate(seconds: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(seconds * 1000);
 }
 
+/** "Thursday". */
+export function formatWeekday(seconds: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { weekday: "long" }).format(seconds * 1000);
+}
+
 /** "18:40" today, with the day where it is another. */
 export function formatClock(seconds: number, locale: string, now: number): string {
   const sameDay = new Date(seconds * 1000).toDateString() === new Date(now * 1000).toDateString();

@@ -1,6 +1,6 @@
 import type { Step } from "../api/types.ts";
 
-export type Span = "today" | "day" | "week" | "month" | "year";
+export type Span = "today" | "day" | "week" | "month" | "quarter" | "year";
 
 const DAY = 86_400;
 
@@ -21,6 +21,8 @@ export function spanQuery(span: Span, now = Date.now()): { from: number; to: num
       return { from: to - 7 * DAY, to, step: "hour" };
     case "month":
       return { from: to - 30 * DAY, to, step: "day" };
+    case "quarter":
+      return { from: to - 91 * DAY, to, step: "week" };
     case "year":
       return { from: to - 365 * DAY, to, step: "month" };
   }

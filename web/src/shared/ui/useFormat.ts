@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { formatInteger, type NumberStyle } from "../format/numbers.ts";
 import * as quantities from "../format/quantities.ts";
-import { formatClock, formatDate, formatDateTime, formatDuration, formatSince } from "../format/time.ts";
+import { formatClock, formatDate, formatDateTime, formatDuration, formatSince, formatWeekday } from "../format/time.ts";
 import { useLocale } from "../i18n/useT.tsx";
 import { useNames } from "./useNames.ts";
 
@@ -25,6 +25,7 @@ export interface Format {
   duration: (seconds: number | bigint) => string;
   clock: (at: number | bigint) => string;
   date: (at: number) => string;
+  weekday: (at: number) => string;
   dateTime: (at: number) => string;
   since: (seconds: number) => string;
   name: (address: string | null | undefined) => string;
@@ -56,6 +57,7 @@ export function createFormat(locale: string, name: Format["name"]): Format {
     duration: (seconds) => formatDuration(Number(seconds), locale),
     clock: (at) => formatClock(Number(at), locale, Date.now() / 1000),
     date: (at) => formatDate(at, locale),
+    weekday: (at) => formatWeekday(at, locale),
     dateTime: (at) => formatDateTime(at, locale),
     since: (seconds) => formatSince(seconds, locale),
     name,

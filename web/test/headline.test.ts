@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { changeBetween, soFar } from "../src/features/home/soFar.ts";
+import { weekBefore } from "../src/features/home/weekBefore.ts";
+import type { EnergySeries } from "../src/shared/api/types.ts";
+
+const seconds = (text: string): number => Date.parse(text) / 1000;
+
+describe("soFar", () => {
+  const zone = process.env.TZ;
+  beforeEach(() => {
+    process.env.TZ = "Europe/Athens";
+  });
+  afterEach(() => {
+    process.env.TZ = zone;
+  });
+
+  it("ends each day at the same time of day, at the next quarter of an hour", () => {
+    const { today, yesterday, weekAgo } = soFar(seconds("2026-11-27T10:07:00+02:00"));
+    expect([today.from, today.to]).toEqual([seconds("2026-11-27T00:00+02:00"), seconds("2026-11-27T10:15+02:00")]);
+    expect([yesterday.from, yesterday.to]).toEqual([
+      seconds("2026-11-26T00:00+02:00"),
+      seconds("2026-11-26T10:15+02:00"),
+    ]);
+    expect([weekAgo.from, weekAgo.to]).toEqual([seconds("2026-11-20T00:00+02:00"), seconds("2026-11-20T10:15+02:00")]);
+  });
+
+  it("goes by the clock over a change of the clocks", () => {
+    const { weekAgo } = soFar(seconds("2026-10-27T10:00:00+02:00"));
+    expect(weekAgo.to).toBe(seconds("2026-10-20T10:00:00+03:00"));
+  });
+});
+
+describe("changeBetween", () => {
+  const series = (account: string | null, share: number | null, producedWh: number): EnergySeries =>
+    ({ account, total: { renewableShare: share, producedWh } }) as EnergySeries;
+
+  it("takes an account's share, and what the community stored", () => {
+    expect(changeBetween(series("0x1", 0.75, 0), series("0x1", 0.5, 0))).toBe(0.25);
+    expect(changeBetween(series(null, null, 300), series(null, null, 200))).toBeCloseTo(0.5);
+  });
+
+  it("knows nothing where there was nothing", () => {
+    expect(changeBetween(series("0x1", 0.75, 0), series("0x1", null, 0))).toBeUndefined();
+    expect(changeBetween(series(null, null, 300), series(null, null, 0))).toBeUndefined();
+    expect(changeBetween(series(null, null, 300), undefined)).toBeUndefined();
+  });
+});
+
+describe("weekBefore", () => {
+  it("names the week before, over the year's end too", () => {
+    expect(weekBefore(seconds("2026-11-23T00:00:00+02:00"))).toBe("2026-W47");
+    expect(weekBefore(seconds("2027-01-04T00:00:00-05:00"))).toBe("2026-W53");
+    expect(weekBefore(seconds("2026-01-05T00:00:00+12:00"))).toBe("2026-W01");
+    expect(weekBefore(undefined)).toBeUndefined();
+  });
+});
