@@ -4,7 +4,7 @@ import { decimals, poolCommands } from "@powerchain/sdk";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { z } from "zod/mini";
-import { useNetwork } from "../../shared/api/queries.ts";
+import { useNetwork, useReadings } from "../../shared/api/queries.ts";
 import { AddressField, AmountField, RootError } from "../../shared/form/fields.tsx";
 import { accountAddress, amount } from "../../shared/form/schema.ts";
 import { SubmitButton } from "../../shared/form/SubmitButton.tsx";
@@ -14,6 +14,7 @@ import { useFormReview, useReview } from "../../shared/tx/plan.ts";
 import { useBalances } from "../../shared/tx/useBalances.ts";
 import { Card } from "../../shared/ui/Page.tsx";
 import { Ent } from "../../shared/ui/Quantity.tsx";
+import { Since } from "../../shared/ui/Time.tsx";
 import { useFormat } from "../../shared/ui/useFormat.ts";
 import type { Who } from "../../shared/wallet/useWho.ts";
 
@@ -78,6 +79,7 @@ function Mine({ who, owed }: { who: Who; owed: bigint }) {
       <Text size="sm" c="dimmed">
         {t("debt.why")}
       </Text>
+      <Uncovered who={who} />
       {problem !== undefined && (
         <Text size="sm" className="sell" role="alert">
           {problem}
@@ -87,6 +89,27 @@ function Mine({ who, owed }: { who: Who; owed: bigint }) {
         <Button onClick={() => void repay()}>{t("debt.repay")}</Button>
       </div>
     </Stack>
+  );
+}
+
+/** The readings that made the debt, newest first, as far as one is signed in to see them. */
+function Uncovered({ who }: { who: Who }) {
+  const t = useT();
+  const format = useFormat();
+  const readings = useReadings(who.address?.toLowerCase(), who.signedIn);
+  const uncovered = (readings.items ?? []).filter(({ kind, lostWh }) => kind === "consumed" && lostWh > 0).slice(0, 3);
+  if (uncovered.length === 0) return null;
+  return (
+    <ul className="rows">
+      {uncovered.map((reading) => (
+        <li key={reading.id} className="pair">
+          <span>{t("debt.reading", { energy: format.energy(reading.lostWh), unit: format.name(reading.unit) })}</span>
+          <small className="quiet">
+            <Since at={reading.intervalEnd} />
+          </small>
+        </li>
+      ))}
+    </ul>
   );
 }
 

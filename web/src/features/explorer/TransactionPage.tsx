@@ -10,6 +10,7 @@ import { Card, Page } from "../../shared/ui/Page.tsx";
 import { Since } from "../../shared/ui/Time.tsx";
 import { useFormat } from "../../shared/ui/useFormat.ts";
 import { Fact } from "./BlockPage.tsx";
+import { useEventText } from "./useEventText.ts";
 import { useTransactionText } from "./useTransactionText.ts";
 
 /** One transaction: a sentence, what it made happen, and the bare facts for who wants them. */
@@ -81,6 +82,7 @@ function Facts({ transaction }: { transaction: Transaction }) {
 
 function Events({ transaction }: { transaction: Transaction }) {
   const t = useT();
+  const text = useEventText();
   return (
     <Card title={t("transaction.events")}>
       {transaction.events.length === 0 ? (
@@ -89,7 +91,7 @@ function Events({ transaction }: { transaction: Transaction }) {
         <ol className="rows">
           {transaction.events.map((event) => (
             <li key={event.index}>
-              {event.private ? t("transaction.private") : event.text}
+              {event.private ? t("transaction.private") : text(event)}
               <br />
               <small className="quiet">
                 {[event.contract, event.name].filter((part) => part !== null).join(" · ")}

@@ -13,6 +13,7 @@ import { useNow } from "../../shared/ui/useNow.ts";
 import { useWho, type Who } from "../../shared/wallet/useWho.ts";
 import { CloseSessions } from "./CloseSessions.tsx";
 import { monthSpan } from "./monthSpan.ts";
+import { ShareByDay } from "./ShareByDay.tsx";
 import { UnitNames } from "./UnitNames.tsx";
 import { UnitCommands } from "./UnitCommands.tsx";
 
@@ -74,21 +75,24 @@ function Earnings({ who }: { who: Who }) {
     <Card title={t("provider.earnings")} note={t("provider.earnings.note")}>
       <SignInGate text={t("provider.signIn")}>
         <Answer of={energy}>
-          {({ total, previous }) => (
-            <dl className="facts">
-              <div>
-                <dt>{t("provider.month")}</dt>
-                <dd className="storage">
-                  <Ent units={total.providerEnt} glide />
-                </dd>
-              </div>
-              <div>
-                <dt>{t("provider.monthBefore")}</dt>
-                <dd>
-                  <Ent units={previous?.total.providerEnt} />
-                </dd>
-              </div>
-            </dl>
+          {(series) => (
+            <>
+              <dl className="facts">
+                <div>
+                  <dt>{t("provider.month")}</dt>
+                  <dd className="storage">
+                    <Ent units={series.total.providerEnt} glide />
+                  </dd>
+                </div>
+                <div>
+                  <dt>{t("provider.monthBefore")}</dt>
+                  <dd>
+                    <Ent units={series.previous?.total.providerEnt} />
+                  </dd>
+                </div>
+              </dl>
+              <ShareByDay series={series} />
+            </>
           )}
         </Answer>
       </SignInGate>
@@ -96,9 +100,10 @@ function Earnings({ who }: { who: Who }) {
   );
 }
 
-const LATE_SECONDS = 45 * 60;
+const QUARTER = 15 * 60;
+const LATE_SECONDS = 3 * QUARTER;
 
-/** Whether each meter reports: the age of its last interval, its report count, what it gave away. */
+/** Whether each meter reports: its last interval, what is not on the chain yet, how much it sent, what it gave away. */
 function MeterHealth({ units }: { units: Unit[] }) {
   const t = useT();
   const format = useFormat();
@@ -121,6 +126,7 @@ function MeterHealth({ units }: { units: Unit[] }) {
               </div>
               <Text size="sm" c="dimmed">
                 {t("meter.line", { since: format.since(Math.max(0, age)), reports: format.integer(unit.lastSequence) })}{" "}
+                {t("meter.due", { count: Math.max(0, Math.floor(age / QUARTER)) })}{" "}
                 {unit.givenAwayWh > 0 && (
                   <>
                     {t("meter.givenAway")} <EnergyAmount wh={unit.givenAwayWh} />

@@ -59,7 +59,7 @@ function Bars({ series, span }: { series: EnergySeries; span: Span }) {
       legend={
         <small>
           <span className="key sun">{words.produced}</span>{" "}
-          {series.account !== null && <span className="key neighbours">{words.bought}</span>}{" "}
+          {showsBought(series) && <span className="key neighbours">{words.bought}</span>}{" "}
           <span className="key home">{words.used}</span>{" "}
           {series.previous !== null && <span className="quiet">┄ {words.before}</span>}
         </small>
@@ -79,6 +79,14 @@ function Bars({ series, span }: { series: EnergySeries; span: Span }) {
       }}
     />
   );
+}
+
+/**
+ * By days and more: people buy for hours ahead, and beside a quarter-hour's use such a purchase would dwarf all else (the table
+ * has it). Within the community what one buys another sells.
+ */
+function showsBought({ account, step }: EnergySeries): boolean {
+  return account !== null && step !== "quarter" && step !== "hour";
 }
 
 interface Words {
@@ -116,8 +124,7 @@ function barsOption(series: EnergySeries, words: Words, palette: Palette, format
     tooltip: { valueFormatter: (value: unknown) => format.energy(BigInt(Math.round(Math.abs(Number(value)) * 1000))) },
     series: [
       bar(words.produced, "sun", (point) => point.producedWh),
-      // Within the community what one buys another sells.
-      ...(series.account === null ? [] : [bar(words.bought, "neighbours", (point) => point.boughtWh)]),
+      ...(showsBought(series) ? [bar(words.bought, "neighbours", (point) => point.boughtWh)] : []),
       bar(words.used, "home", (point) => -point.consumedWh),
       line("sun", (point) => point.producedWh),
       line("home", (point) => -point.consumedWh),

@@ -39,8 +39,8 @@ export function Card(props: {
   return (
     <section className="card" id={props.id} aria-label={props.title}>
       {props.title !== undefined && (
-        <Group justify="space-between" mb="sm" wrap="nowrap" align="flex-start">
-          <Box style={{ minWidth: 0 }}>
+        <Group justify="space-between" mb="sm" align="flex-start" className="card-head">
+          <Box>
             <Title order={2} size="h4">
               {props.title}
             </Title>

@@ -61,6 +61,7 @@ export const energy: Record<keyof typeof en, string> = {
   "debt.owed": "Οφειλή",
   "debt.why":
     "Αντλήθηκαν περισσότερα από όσα κάλυπταν οι συνεδρίες σας. Η επόμενη παραγωγή σας τα εξοφλεί μόνη της, ή εξοφλήστε τώρα.",
+  "debt.reading": "{energy} αντλήθηκαν από τη μονάδα {unit} χωρίς συνεδρία που να τα καλύπτει",
   "debt.repay": "Εξόφληση",
   "debt.repay.title": "Εξόφληση {ent}",
   "debt.repay.review": "{ent} δικά σας αποσύρονται έναντι της οφειλής σας.",
@@ -102,11 +103,15 @@ export const energy: Record<keyof typeof en, string> = {
   "provider.signIn": "Τα έσοδά σας είναι μόνο δικά σας: συνδεθείτε για να τα δείτε.",
   "provider.month": "αυτόν τον μήνα",
   "provider.monthBefore": "τον προηγούμενο μήνα",
+  "provider.byDay": "Το μερίδιό μου ανά ημέρα",
+  "provider.byDay.empty": "Τίποτα δεν αποθηκεύτηκε ακόμη αυτόν τον μήνα. Η πρώτη στήλη έρχεται με την επόμενη μέτρηση.",
   "meter.title": "Μετρητές",
   "meter.note": "Ένας μετρητής αναφέρει κάθε τέταρτο της ώρας",
   "meter.ok": "αναφέρει",
   "meter.late": "σιωπά",
   "meter.line": "Το τελευταίο διάστημα έληξε {since}· {reports} υπογεγραμμένες αναφορές.",
+  "meter.due":
+    "{count, plural, =0 {Τίποτα δεν εκκρεμεί.} one {Ένα τέταρτο δεν έχει αναφερθεί ακόμη.} other {# τέταρτα δεν έχουν αναφερθεί ακόμη.}}",
   "meter.givenAway": "Δόθηκαν χωρίς αντάλλαγμα:",
   "close.title": "Παλιές συνεδρίες με {unit}",
   "close.note":

@@ -2,6 +2,7 @@ import type { Messages } from "../en/index.ts";
 import { banker } from "./banker.ts";
 import { energy } from "./energy.ts";
 import { errors } from "./errors.ts";
+import { events } from "./events.ts";
 import { market } from "./market.ts";
 import { money } from "./money.ts";
 import { names } from "./names.ts";
@@ -14,6 +15,7 @@ export const messages: Messages = {
   ...shell,
   ...money,
   ...energy,
+  ...events,
   ...market,
   ...voting,
   ...banker,

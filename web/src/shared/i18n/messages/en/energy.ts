@@ -58,6 +58,7 @@ export const energy = {
   "debt.youOwe": "You owe",
   "debt.owed": "Owed",
   "debt.why": "More was drawn than your sessions covered. Your next production pays it by itself, or repay it now.",
+  "debt.reading": "{energy} drawn from {unit} without a session that covered it",
   "debt.repay": "Repay",
   "debt.repay.title": "Repay {ent}",
   "debt.repay.review": "{ent} of yours are burned against what you owe.",
@@ -98,11 +99,15 @@ export const energy = {
   "provider.signIn": "Your earnings are yours alone: sign in to see them.",
   "provider.month": "this month",
   "provider.monthBefore": "the month before",
+  "provider.byDay": "My share, day by day",
+  "provider.byDay.empty": "Nothing was stored this month yet. The first bar comes with the next reading.",
   "meter.title": "Meters",
   "meter.note": "A meter reports every quarter of an hour",
   "meter.ok": "reports",
   "meter.late": "silent",
   "meter.line": "Last interval ended {since}; {reports} signed reports.",
+  "meter.due":
+    "{count, plural, =0 {Nothing is due.} one {One quarter of an hour is not reported yet.} other {# quarters of an hour are not reported yet.}}",
   "meter.givenAway": "Given away:",
   "close.title": "Old sessions with {unit}",
   "close.note":

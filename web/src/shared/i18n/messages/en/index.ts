@@ -1,5 +1,6 @@
 import { banker } from "./banker.ts";
 import { energy } from "./energy.ts";
+import { events } from "./events.ts";
 import { market } from "./market.ts";
 import { money } from "./money.ts";
 import { names } from "./names.ts";
@@ -12,6 +13,7 @@ export const messages = {
   ...shell,
   ...money,
   ...energy,
+  ...events,
   ...market,
   ...voting,
   ...banker,

@@ -59,6 +59,7 @@ export const energy: Record<keyof typeof en, string> = {
   "debt.youOwe": "Deve",
   "debt.owed": "Em dívida",
   "debt.why": "Consumiu-se mais do que as suas sessões cobriam. A sua próxima produção paga-o sozinha, ou pague agora.",
+  "debt.reading": "{energy} consumidos de {unit} sem sessão que os cobrisse",
   "debt.repay": "Pagar",
   "debt.repay.title": "Pagar {ent}",
   "debt.repay.review": "{ent} seus são destruídos contra o que deve.",
@@ -101,11 +102,15 @@ export const energy: Record<keyof typeof en, string> = {
   "provider.signIn": "Os seus ganhos são só seus: inicie sessão para os ver.",
   "provider.month": "este mês",
   "provider.monthBefore": "o mês anterior",
+  "provider.byDay": "A minha parte, dia a dia",
+  "provider.byDay.empty": "Ainda nada foi armazenado este mês. A primeira barra vem com a próxima leitura.",
   "meter.title": "Contadores",
   "meter.note": "Um contador comunica a cada quarto de hora",
   "meter.ok": "comunica",
   "meter.late": "em silêncio",
   "meter.line": "O último intervalo terminou {since}; {reports} relatórios assinados.",
+  "meter.due":
+    "{count, plural, =0 {Nada está por comunicar.} one {Um quarto de hora está por comunicar.} other {# quartos de hora estão por comunicar.}}",
   "meter.givenAway": "Dados sem contrapartida:",
   "close.title": "Sessões antigas com {unit}",
   "close.note":
