@@ -36,6 +36,7 @@ interface IMarketViews {
 
     /// @notice One account's open orders, by price and age, found by looking through the book.
     /// (The events tell the ids of one account without looking; this needs no history.)
+    /// @param owner Whose; the zero address: everybody's.
     /// @param from Where to begin; 0: at the lowest price.
     /// @param looks How many open orders to look at.
     /// @return found Those of them that are the account's.

@@ -70,7 +70,7 @@ abstract contract MarketViews is IMarketViews {
         Order[] memory page = new Order[](looks);
         uint256 count;
         for (uint256 i = 0; i < looks && walk.tick != 0; i++) {
-            if (walk.order.owner == owner) page[count++] = walk.order;
+            if (owner == address(0) || walk.order.owner == owner) page[count++] = walk.order;
             _advance(walk);
         }
         found = new Order[](count);

@@ -54,7 +54,7 @@ describe("market reads", function () {
     ]);
   });
 
-  it("show an account's orders page by page, the same that events tell", async () => {
+  it("show an account's orders page by page, and everybody's", async () => {
     const found = [];
     let from: bigint | undefined;
     do {
@@ -66,8 +66,12 @@ describe("market reads", function () {
       ...[1_400n, 1_700n, 2_000n].map((price) => ["buy", price]),
       ...[3_000n, 3_300n, 3_600n].map((price) => ["sell", price]),
     ]);
-    const told = await chain.market.openOrders({ owner: A.address });
-    expect(new Set(found.map(({ id }) => id))).to.deep.equal(new Set(told.map(({ id }) => id)));
+    expect(await chain.market.openOrders({ owner: A.address })).to.deep.equal(found);
+    const all = await chain.market.openOrders();
+    expect(all.map(({ priceTicks }) => priceTicks)).to.deep.equal(
+      [1_400n, 1_700n, 2_000n, 3_000n, 3_300n, 3_600n].flatMap((price) => [price, price]),
+    );
+    expect(all.filter(({ owner }) => owner === A.address)).to.deep.equal(found);
   });
 
   describe("quote", () => {
@@ -112,5 +116,6 @@ describe("market reads", function () {
     expect(await lotsOf({ fromBlock: before })).to.deep.equal([400n, 300n]);
     expect(await lotsOf({ toBlock: blockNumber })).to.deep.equal([400n]);
     expect(await lotsOf({ fromBlock: blockNumber + 1n })).to.deep.equal([300n]);
+    expect(await lotsOf({ last: 1 })).to.deep.equal([300n]);
   });
 });

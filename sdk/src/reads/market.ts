@@ -1,7 +1,8 @@
-import { type Address, type ContractFunctionReturnType, getAbiItem } from "viem";
+import { type Address, type ContractFunctionReturnType, getAbiItem, zeroAddress } from "viem";
 import { type NewOrder, type Side, orderTerms, sides } from "../commands/market.ts";
 import { type Abis, abis } from "../contracts.ts";
 import { type EventOf, decodeEvent } from "../events.ts";
+import { readLogs } from "./logs.ts";
 import type { ReadContext, Reader } from "./reader.ts";
 
 /** All that is open at one price. */
@@ -32,12 +33,15 @@ export interface Quote {
 export interface BlockRange {
   fromBlock?: bigint;
   toBlock?: bigint;
+  /** Only the latest so many. */
+  last?: number;
 }
 
-const orderPlaced = getAbiItem({ abi: abis.market, name: "OrderPlaced" });
 const trade = getAbiItem({ abi: abis.market, name: "Trade" });
 /** Entries of a page. */
 const PAGE = 100;
+/** Open orders that one call looks at: some 12 million gas, of the 50 that a node allows a call. */
+const LOOKS = 1_000;
 
 export function marketReads(read: Reader, { addresses, publicClient, firstBlock, blockNumber }: ReadContext) {
   /** The highest buy and the lowest sell; undefined where there is none. */
@@ -65,34 +69,45 @@ export function marketReads(read: Reader, { addresses, publicClient, firstBlock,
     return { levels, next: next === 0 ? undefined : BigInt(next) };
   };
 
-  const logsOf = <Event extends typeof orderPlaced | typeof trade>(event: Event, range: BlockRange, args?: object) =>
-    publicClient.getLogs({
-      address: addresses.market,
-      event: event as typeof orderPlaced,
-      args,
-      fromBlock: range.fromBlock ?? firstBlock,
-      toBlock: range.toBlock ?? blockNumber ?? "latest",
-      strict: true,
-    });
+  /**
+   * Open orders by price and age, found by looking through the book: needs no history.
+   * @param owner whose; undefined: everybody's
+   * @param page looks: at how many open orders to look; from: the `next` of the page before
+   * @returns those of them that are the account's; `next` undefined: the book's end
+   */
+  const ordersOf = async (owner: Address | undefined, page: { from?: bigint; looks?: number } = {}) => {
+    const looks = BigInt(page.looks ?? PAGE);
+    const [found, next] = await read("lens", "ordersOf", owner ?? zeroAddress, page.from ?? 0n, looks);
+    return { orders: found.map(toOrder), next: next === 0n ? undefined : next };
+  };
 
   return {
     bestPrices,
     order,
 
-    /** The open orders of an account, or all; oldest first. Found by their events, so that one's own cost nobody gas. */
-    openOrders: async ({ owner, ...range }: BlockRange & { owner?: Address } = {}) => {
-      const logs = await logsOf(orderPlaced, range, { owner });
-      const found: OrderView[] = [];
-      for (let from = 0; from < logs.length; from += PAGE) {
-        const ids = logs.slice(from, from + PAGE).map(({ args }) => args.id);
-        found.push(...(await read("lens", "orders", ids)).map(toOrder));
-      }
-      return found.filter(({ open }) => open);
+    ordersOf,
+
+    /** All open orders of an account, or of everybody, by price and age. */
+    openOrders: async ({ owner }: { owner?: Address } = {}) => {
+      const all: OrderView[] = [];
+      let from: bigint | undefined;
+      do {
+        const page = await ordersOf(owner, { from, looks: LOOKS });
+        all.push(...page.orders);
+        from = page.next;
+      } while (from !== undefined);
+      return all;
     },
 
     /** Trades, oldest first. */
     trades: async (range: BlockRange = {}): Promise<EventOf<"market", "Trade">[]> => {
-      const logs = await logsOf(trade, range);
+      const logs = await readLogs(publicClient, {
+        address: addresses.market,
+        event: trade,
+        from: range.fromBlock ?? firstBlock,
+        to: range.toBlock ?? blockNumber ?? (await publicClient.getBlockNumber({ cacheTime: 0 })),
+        last: range.last,
+      });
       return logs.map((log) => decodeEvent("market", log) as EventOf<"market", "Trade">);
     },
 
@@ -100,16 +115,6 @@ export function marketReads(read: Reader, { addresses, publicClient, firstBlock,
     book: async (side: Side, count = 100): Promise<BookLevel[]> => (await bookPage(side, { count })).levels,
 
     bookPage,
-
-    /**
-     * An account's open orders, by price and age, found by looking through the book: needs no history, unlike `openOrders`.
-     * @param page looks: at how many open orders to look; from: the `next` of the page before
-     * @returns those of them that are the account's; `next` undefined: the book's end
-     */
-    ordersOf: async (owner: Address, page: { from?: bigint; looks?: number } = {}) => {
-      const [found, next] = await read("lens", "ordersOf", owner, page.from ?? 0n, BigInt(page.looks ?? PAGE));
-      return { orders: found.map(toOrder), next: next === 0n ? undefined : next };
-    },
 
     /** What this order would get if nothing came between, which is what `addOrder` then gives. */
     quote: async (taker: Address, order: NewOrder): Promise<Quote> => {

@@ -3,6 +3,7 @@ import type { SessionKey } from "../commands/pool.ts";
 import { abis } from "../contracts.ts";
 import type { Batch, Reading } from "../reports.ts";
 import { type SessionView, lensReads } from "./lens.ts";
+import { readLogs } from "./logs.ts";
 import type { ReadContext, Reader } from "./reader.ts";
 
 /** Whose sessions: of a unit, of a consumer, of both, or all. */
@@ -15,13 +16,12 @@ export function poolReads(read: Reader, context: ReadContext) {
 
   /** Who has ever had a session with which unit, from the events. */
   const sessionKeys = async ({ unit, consumer }: SessionFilter = {}): Promise<SessionKey[]> => {
-    const logs = await publicClient.getLogs({
+    const logs = await readLogs(publicClient, {
       address: addresses.energyPool,
       event: sessionStarted,
       args: { unit, consumer },
-      fromBlock: firstBlock,
-      toBlock: blockNumber ?? "latest",
-      strict: true,
+      from: firstBlock,
+      to: blockNumber ?? (await publicClient.getBlockNumber({ cacheTime: 0 })),
     });
     const keys = new Map(logs.map(({ args }) => [`${args.unit} ${args.consumer}`, args]));
     return [...keys.values()].map((args) => ({ unit: args.unit, consumer: args.consumer }));
