@@ -112,6 +112,18 @@ describe("market, on a chain", function () {
     expect((await market("book")).output).to.equal("There is no open order.\n");
   });
 
+  it("says why an order would be refused when it is only asked for", async () => {
+    const why = async (...args: string[]) => (await market(...args, "--quote")).output;
+    expect(await why("buy", "4", "0.3", "--type", "fok")).to.match(
+      /^It would be refused\. Only 0 ENT of it could be filled/,
+    );
+    expect(await why("buy", "0.001", "0.3")).to.match(/must have at least 0\.1 ENT/);
+    expect(await why("buy", "4", "0.3", "--type", "fok", "--as", "B")).to.match(/MarketNotFilled: Only 0 ENT of 4 ENT/);
+    expect(await why("sell", "1000", "0.25", "--as", "A")).to.match(
+      /rests +1000 ENT\nIt would be refused, all the same\. MarketInsufficientEnt/,
+    );
+  });
+
   for (const [what, args, message] of [
     ["an order of nobody's", ["buy", "1", "0.2"], /Somebody must send the order\.\nAdd --as/],
     ["a price between ticks", ["buy", "1", "0.00001", "--quote"], /0\.00001/],

@@ -42,8 +42,9 @@ export async function runTrades({ network, from, to, last, json }: TradesFlags):
     ...(from === undefined ? {} : { fromBlock: BigInt(from) }),
     ...(to === undefined ? {} : { toBlock: BigInt(to) }),
   };
-  const all = await withCommunity({ network }, async ({ chain }) => await chain.market.trades(range));
-  const trades = all.slice(-last);
+  const latest = { ...range, last: last + 1 };
+  const found = await withCommunity({ network }, async ({ chain }) => await chain.market.trades(latest));
+  const trades = found.slice(-last);
   const rows = trades.map(({ args, blockNumber }) => [
     blockNumber.toString(),
     formatLots(args.lots),
@@ -55,6 +56,6 @@ export async function runTrades({ network, from, to, last, json }: TradesFlags):
   const columns = [right("block"), right("ENT"), right("EUR/ENT"), right("EUR"), "with order", "taker"];
   if (rows.length === 0) process.stdout.write("There was no trade.\n");
   else printTable(columns, rows);
-  if (trades.length < all.length) process.stdout.write(`${all.length - trades.length} earlier ones are not shown.\n`);
+  if (trades.length < found.length) process.stdout.write("Earlier ones are not shown; see --last.\n");
   if (json !== undefined) writeJson(json, { network, result: trades });
 }

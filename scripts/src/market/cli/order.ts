@@ -1,7 +1,6 @@
 import {
   type Command,
   type NewOrder,
-  type Quote,
   type Side,
   marketCommands,
   parseDuration,
@@ -9,11 +8,12 @@ import {
   parsePrice,
 } from "@powerchain/sdk";
 import pc from "picocolors";
-import { zeroAddress } from "viem";
 import { type Community, refusalsInWords, withCommunity } from "../../call/connect.ts";
 import { shown } from "../../call/show.ts";
 import { CommandError } from "../../lib/errors.ts";
 import { writeJson } from "../../lib/output.ts";
+import { printOutcome } from "./outcome.ts";
+import { askQuote } from "./quote.ts";
 
 interface Flags {
   network: string;
@@ -43,7 +43,7 @@ export async function runOrder(side: Side, ent: string, price: string, flags: Or
   const terms = { side, lots: parseLots(ent), priceTicks: parsePrice(price), type, maxFills: BigInt(flags.maxFills) };
   const lifetime = flags.expires === undefined ? undefined : parseDuration(flags.expires);
   const result = await withCommunity(flags, async (community) => {
-    if (quote === true) return await ask(terms, community);
+    if (quote === true) return await askQuote(terms, community);
     const { timestamp } = await community.chain.publicClient.getBlock();
     const expiresAt = lifetime === undefined ? undefined : timestamp + lifetime;
     return await place({ ...terms, expiresAt }, community);
@@ -51,16 +51,9 @@ export async function runOrder(side: Side, ent: string, price: string, flags: Or
   if (json !== undefined) writeJson(json, { network: flags.network, ...result });
 }
 
-async function ask(order: NewOrder, { chain, account }: Community): Promise<{ quote: Quote }> {
-  const quote = await chain.market.quote(account?.address ?? zeroAddress, order);
-  if (!quote.accepted) process.stdout.write("The market would not take this order as it is now.\n");
-  else print(order.side, quote);
-  return { quote };
-}
-
 async function place(order: NewOrder, community: Community): Promise<object> {
   const sent = await send(community, marketCommands.addOrder(order));
-  print(order.side, sent.result);
+  printOutcome(order.side, sent.result);
   return sent;
 }
 
@@ -108,22 +101,6 @@ async function send<Result extends object>({ chain }: Community, command: Comman
     `${pc.green("ok")} in block ${blockNumber}, ${gasUsed.toLocaleString("en")} gas, transaction ${transaction}\n`,
   );
   return { transaction, blockNumber, gasUsed, result: sent };
-}
-
-interface Outcome {
-  order?: bigint | undefined;
-  filled: bigint;
-  eur: bigint;
-  rested: bigint;
-  returned: bigint;
-}
-
-function print(side: Side, { order, filled, eur, rested, returned }: Outcome): void {
-  const lines = [`filled    ${shown("lots", filled)}`];
-  if (filled > 0n) lines.push(`${side === "buy" ? "spent " : "earned"}    ${shown("eur", eur)}`);
-  if (rested > 0n) lines.push(`rests     ${shown("lots", rested)}${order === undefined ? "" : `, as order ${order}`}`);
-  if (returned > 0n) lines.push(`returned  ${shown("lots", returned)}`);
-  process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 function readOrder(text: string): bigint {
