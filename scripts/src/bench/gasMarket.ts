@@ -13,11 +13,15 @@ const CANCELLED = 10_000;
 /** Orders in one transaction when a book is filled. */
 const FILL_BATCH = 200;
 const FURTHER = 10;
+const GAP = 5;
 const NAIVE_DEPTHS = [10, 100, 1_000];
 const FUNDS = 10n ** 18n;
 
 /** Gas of every operation, by its row's name. */
 type Costs = Map<string, number>;
+
+/** One read of the cancelled bits more. */
+const ONE_CANCELLED = "take one maker, another of his level cancelled";
 
 const limits: Record<string, number> = {
   "place at a live level, fresh word": 66_000,
@@ -26,6 +30,8 @@ const limits: Record<string, number> = {
   "take one maker": 62_000,
   "each further maker, same level": 15_000,
   "each further maker, next level": 20_000,
+  [`each further maker, next level ${GAP} ticks away`]: 20_000,
+  [ONE_CANCELLED]: 62_000 + 2_500,
   "cancel, first in its group of 256": 63_000,
   "cancel, another in its group": 45_000,
 };
@@ -131,13 +137,20 @@ class Book {
     note("place at a live level, recycled word", gasOf(await this.place(this.makers[1]!, better)));
     await this.take(2n * LOTS, better);
     note("place at a new level", gasOf(await this.place(a, this.worse(-9))));
-    for (let i = 1; i <= FURTHER; i++) await this.place(this.makers[i - 1]!, this.worse(-9 - i));
-    const first = gasOf(await this.take(LOTS, this.worse(-9 - FURTHER)));
-    for (let i = 1; i <= FURTHER + 1; i++) await this.place(this.makers[i - 1]!, this.worse(-10 - FURTHER - i));
-    const all = gasOf(await this.take(BigInt(FURTHER + 1) * LOTS, this.worse(-10)));
-    note("each further maker, next level", (all - first) / FURTHER);
+    note("each further maker, next level", await this.measureWalk(-10, 1));
+    note(`each further maker, next level ${GAP} ticks away`, await this.measureWalk(-40, GAP));
     const far = this.side === "sell" ? 60_000 : 300;
     note("place at a new level, first in its 256 ticks", gasOf(await this.place(a, far)));
+  }
+
+  /** What each maker costs more than the first when each has a level of his own, `gap` ticks apart. */
+  private async measureWalk(from: number, gap: number): Promise<number> {
+    const at = (i: number): number => this.worse(from - gap * i);
+    for (const i of [0, 1]) await this.place(this.makers[i]!, at(i));
+    const first = gasOf(await this.take(LOTS, at(1)));
+    for (let i = 1; i <= FURTHER + 1; i++) await this.place(this.makers[i - 1]!, at(i));
+    const all = gasOf(await this.take(BigInt(FURTHER + 1) * LOTS, at(1)));
+    return (all - first) / FURTHER;
   }
 
   private async measureCancels(a: Address, b: Address, note: (name: string, gas: number) => void): Promise<void> {
@@ -150,6 +163,11 @@ class Book {
     for (let i = 0; i < 3; i++) ids.push(this.idOf(await this.place(b, tick)));
     note("cancel, first in its group of 256", gasOf(await this.remove(b, ids[0]!)));
     note("cancel, another in its group", gasOf(await this.remove(b, ids[1]!)));
+    const better = this.worse(-110);
+    const waiting = [];
+    for (const owner of [a, b, b]) waiting.push(this.idOf(await this.place(owner, better)));
+    await this.remove(b, waiting[1]!);
+    note(ONE_CANCELLED, gasOf(await this.take(LOTS, better)));
   }
 
   /** Cancels all between a level's first and last order, then the first: the next taker has to find the last one. */
