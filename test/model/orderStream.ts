@@ -64,7 +64,7 @@ export class OrderStream {
     const kind = this.dice.weighted({
       addOrder: crowded ? 20 : 60,
       addOrders: 4,
-      removeOrder: crowded ? 40 : this.mood === "middles" ? 30 : 12,
+      removeOrder: crowded ? 40 : this.mood === "middles" ? 30 : 8,
       removeOrders: crowded ? 30 : 1,
       replaceOrder: 5,
       transfer: 4,
@@ -123,7 +123,7 @@ export class OrderStream {
         return this.dice.chance(0.05) ? 0n : this.dice.pick(BOUNDARY_TICKS);
       default: {
         this.middle = Number(inRange(this.middle + this.dice.int(-1, 1)));
-        const away = Math.floor(-8 * Math.log(1 - this.dice.next())) - 3;
+        const away = Math.floor(-8 * Math.log(1 - this.dice.next())) - 1;
         return inRange(this.middle + (side === "buy" ? -1 : 1) * away);
       }
     }

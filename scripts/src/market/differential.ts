@@ -1,11 +1,24 @@
 import { createHash } from "node:crypto";
-import { type Abi, type Address, type Hex, decodeFunctionResult, encodeFunctionData } from "viem";
+import { type Abi, type Address, type Hex, encodeFunctionData } from "viem";
 import { type Answer, type MarketAct, ordersIn, runOnModel } from "../../../test/model/marketActs.ts";
 import { type MarketEvent, MarketModel } from "../../../test/model/book.ts";
 import { Refused } from "../../../test/model/common.ts";
 import { LedgerModel } from "../../../test/model/ledger.ts";
 import { OrderStream } from "../../../test/model/orderStream.ts";
-import { callOf, decodeActed, expectedLog, expectedResult, logText, quoteArguments, word } from "./wire.ts";
+import {
+  type DriverAct,
+  callOf,
+  decodeActed,
+  expectedLog,
+  expectedResult,
+  logText,
+  ordersAnswer,
+  ordersCall,
+  quoteAnswer,
+  quoteCall,
+  runCall,
+  word,
+} from "./wire.ts";
 import { MarketWorld, type Receipt } from "./world.ts";
 
 export interface DifferentialOptions {
@@ -31,7 +44,9 @@ export interface DifferentialReport {
 }
 
 const TRADERS = 16;
-const BATCH = 25;
+const BATCH = 50;
+/** After so many blocks everything is compared, not only what the commands may have changed. */
+const COMPARE_ALL_EVERY = 4;
 /** Of each money a few have nearly all that there can be, some have enough, and the others little. */
 const WHALE = 8_900_000_000_000_000_000n;
 const FUNDS: readonly [ent: bigint, eur: bigint][] = [
@@ -47,27 +62,19 @@ interface Expected {
   answer: Answer;
   refusal: Refused | undefined;
   logs: string[];
+  /** Resting orders that it trades with or removes on the way. */
+  met: number;
   /** All that it may change, and the digest of that after it. */
   touched: Touched;
   state: Hex;
 }
 
-interface Touched {
-  accounts: Address[];
-  ticks: bigint[];
-}
-
-interface DriverAct extends Touched {
-  trader: bigint;
-  target: Address;
-  data: Hex;
-  quote: Hex;
-}
+type Touched = Pick<DriverAct, "accounts" | "ticks">;
 
 /**
  * Drives the market and the plain model with the same random commands and compares, after each one: whether it went through (or the
- * error's name), its answer, every event of market and tokens, every account, best prices and levels; and a quote asked before it.
- * After each block every open order is compared too.
+ * error's name), its answer, every event of market and tokens, the accounts and levels that it may change, best prices; and a quote
+ * asked before it. After every few blocks, and at the end, every account, level and open order is compared too.
  */
 export async function runMarketDifferential(options: DifferentialOptions): Promise<DifferentialReport> {
   const check = await Check.create(options.seed);
@@ -76,6 +83,7 @@ export async function runMarketDifferential(options: DifferentialOptions): Promi
       await check.block();
       options.progress?.(check.report.orders);
     }
+    await check.compareAll();
     return check.report;
   } finally {
     await check.close();
@@ -101,6 +109,7 @@ class Check {
   private readonly traders: Address[];
   private readonly errorNames: Map<Hex, string>;
   private now: bigint;
+  private blocks = 0;
 
   private constructor(
     world: MarketWorld,
@@ -153,12 +162,11 @@ class Check {
       const trader = BigInt(this.traders.indexOf(act.by as Address));
       acts.push({ trader, ...callOf(this.world, act), quote, ...wanted.touched });
     }
-    const data = encodeFunctionData({ abi: this.driver.abi, functionName: "run", args: [acts] });
     await this.world.nextBlockAt(this.now);
-    const receipt = await this.world.send(this.traders[0]!, this.driver.address, data);
+    const receipt = await this.world.send(this.traders[0]!, this.driver.address, runCall(acts));
     if (!receipt.ok) throw new Error("a block of commands failed as a whole: too many for one block?");
     this.compare(expected, receipt);
-    if (this.report.difference === undefined) await this.compareAll();
+    if (++this.blocks % COMPARE_ALL_EVERY === 0) await this.compareAll();
   }
 
   private async setRules(): Promise<void> {
@@ -175,9 +183,7 @@ class Check {
   }
 
   private quote(act: MarketAct): Hex {
-    if (act.do !== "addOrder") return "0x";
-    const args = quoteArguments(act.by as Address, act.terms);
-    return encodeFunctionData({ abi: this.driver.abi, functionName: "quote", args });
+    return act.do === "addOrder" ? quoteCall(act.by as Address, act.terms) : "0x";
   }
 
   private expect(act: MarketAct): Expected {
@@ -194,8 +200,9 @@ class Check {
     this.report.mostOpen = Math.max(this.report.mostOpen, buy.length + sell.length);
     this.report.trades += this.market.events.filter(({ name }) => name === "Trade").length;
     const logs = this.market.events.map((event) => expectedLog(this.world, event));
+    const met = this.market.events.filter(({ name }) => name === "Trade" || name === "OrderEnded").length;
     const touched = touchedBy(act, this.market.events);
-    return { act, answer, refusal, logs, touched, state: this.digestOf(touched) };
+    return { act, answer, refusal, logs, met, touched, state: this.digestOf(touched) };
   }
 
   /** What the driver's digests must be. */
@@ -213,7 +220,8 @@ class Check {
   }
 
   /** Every account, every level, and every open order, one by one. */
-  private async compareAll(): Promise<void> {
+  async compareAll(): Promise<void> {
+    if (this.report.difference !== undefined) return;
     const ticks = [...this.market.levels("buy").reverse(), ...this.market.levels("sell")].map(([tick]) => tick);
     const { abi, address } = this.driver;
     const state = await this.world.read(address, encodeFunctionData({ abi, functionName: "digest" }));
@@ -232,8 +240,8 @@ class Check {
         continue;
       }
       const wanted = expected[i++]!;
-      const found =
-        differenceOf(wanted, decodeActed(log.data), logs, this.errorNames) ?? this.quoteDifference(wanted, log.data);
+      const acted = decodeActed(log.data);
+      const found = differenceOf(wanted, acted, logs, this.errorNames) ?? this.quoteDifference(wanted, acted);
       this.count(wanted);
       if (found !== undefined) {
         this.report.difference = `command ${this.report.commands} of seed's stream (${describe(wanted.act)}): ${found}`;
@@ -251,61 +259,28 @@ class Check {
   }
 
   /** A quote says what then happens, the sender's funds apart. */
-  private quoteDifference({ act, answer, refusal }: Expected, data: Hex): string | undefined {
-    const { quoted } = decodeActed(data);
+  private quoteDifference({ act, answer, refusal, met }: Expected, { quoted }: Acted): string | undefined {
     if (act.do !== "addOrder" || refusal?.names.some((name) => name.startsWith("MarketInsufficient"))) return undefined;
     // The view knows nothing of expiry times of incoming orders.
     if (refusal?.names.some((name) => name.startsWith("MarketExpiry"))) return undefined;
-    const quote = decodeFunctionResult({ abi: this.driver.abi, functionName: "quote", data: quoted }) as Quote;
     this.report.quotes++;
-    const placed = answer && "placed" in answer ? answer.placed[0] : undefined;
-    if (quote.accepted !== (placed !== undefined)) return `quoted accepted ${quote.accepted}`;
-    if (!placed) return undefined;
-    const same = quote.filled === placed.filled && quote.eur === placed.eur && quote.rested === placed.rested;
-    const returned = act.terms.lots - placed.filled - placed.rested;
-    return same && quote.returned === returned ? undefined : `quoted ${text(quote)}, then got ${text(placed)}`;
+    const wanted = quoteAnswer(answer && "placed" in answer ? answer.placed[0] : undefined, act.terms.lots, met);
+    return quoted === wanted ? undefined : `quoted ${quoted}, then got ${wanted}`;
   }
 
   private async compareOrders(): Promise<void> {
-    const { abi, address } = this.driver;
     const open = [...this.market.open.buy, ...this.market.open.sell];
-    const args = [open.map(({ id }) => id)];
-    const data = await this.world.read(address, encodeFunctionData({ abi, functionName: "orders", args }));
-    const found = decodeFunctionResult({ abi, functionName: "orders", data }) as OpenOrder[];
-    for (const [i, order] of open.entries()) {
-      const { owner, lots, left, expiresAt, ...rest } = found[i]!;
-      const same =
-        rest.open &&
-        owner.toLowerCase() === order.owner &&
-        lots === order.lots &&
-        left === order.left &&
-        BigInt(expiresAt) === order.expiresAt &&
-        rest.side === (order.side === "buy" ? 0 : 1);
-      if (!same) this.report.difference ??= `order ${order.id}: expected ${text(order)}, found ${text(found[i])}`;
-    }
+    const found = await this.world.read(this.driver.address, ordersCall(open.map(({ id }) => id)));
+    const wanted = ordersAnswer(open, this.now);
+    if (found !== wanted) this.report.difference ??= `open orders: expected ${wanted}, found ${found}`;
   }
 }
 
-interface Quote {
-  accepted: boolean;
-  filled: bigint;
-  eur: bigint;
-  rested: bigint;
-  returned: bigint;
-}
-
-interface OpenOrder {
-  open: boolean;
-  owner: Address;
-  side: number;
-  lots: bigint;
-  left: bigint;
-  expiresAt: bigint;
-}
+type Acted = ReturnType<typeof decodeActed>;
 
 function differenceOf(
   { act, answer, refusal, logs, state }: Expected,
-  acted: ReturnType<typeof decodeActed>,
+  acted: Acted,
   found: string[],
   errorNames: Map<Hex, string>,
 ): string | undefined {

@@ -1,5 +1,5 @@
-import { type AbiEvent, type Address, type Hex, decodeAbiParameters, parseAbiItem, toEventSelector } from "viem";
-import type { MarketEvent, OrderType, Placed, Side, Terms } from "../../../test/model/book.ts";
+import { type AbiEvent, type Address, type Hex, parseAbiItem, toEventSelector, toFunctionSelector } from "viem";
+import type { MarketEvent, OrderType, Placed, Resting, Side, Terms } from "../../../test/model/book.ts";
 import type { Answer, MarketAct } from "../../../test/model/marketActs.ts";
 import type { MarketWorld } from "./world.ts";
 
@@ -42,31 +42,86 @@ export function expectedLog(world: MarketWorld, event: MarketEvent): string {
   }
 }
 
+const TERMS = "uint8,uint16,uint64,uint8,uint128,uint48";
+const selectors = {
+  addOrder: toFunctionSelector(`addOrder(${TERMS})`),
+  addOrders: toFunctionSelector(`addOrders((${TERMS})[])`),
+  removeOrder: toFunctionSelector("removeOrder(uint64)"),
+  removeOrders: toFunctionSelector("removeOrders(uint64[])"),
+  replaceOrder: toFunctionSelector(`replaceOrder(uint64,(${TERMS}))`),
+  transfer: toFunctionSelector("transfer(address,uint256)"),
+  quote: toFunctionSelector("quote(address,uint8,uint16,uint64,uint8,uint256)"),
+  orders: toFunctionSelector("orders(uint64[])"),
+  run: toFunctionSelector("run((uint256,address,bytes,bytes,address[],uint256[])[])"),
+};
+
+// Bytes are put together by hand: a general encoder takes longer over a command than the chain does.
+
 /** A command's target and calldata. */
 export function callOf(world: MarketWorld, act: MarketAct): { target: Address; data: Hex } {
-  const market = (name: string, args: unknown[]) => ({ target: world.market, data: world.encode(name, args) });
+  const call = (target: Address, words: string) => ({ target, data: `${selectors[act.do]}${words}` as Hex });
   switch (act.do) {
     case "addOrder":
-      return market(act.do, termsList(act.terms));
+      return call(world.market, termsWords(act.terms));
     case "addOrders":
-      return market(act.do, [act.list.map(termsStruct)]);
+      return call(world.market, word(32n) + listOf(act.list.map(termsWords)));
     case "removeOrder":
-      return market(act.do, [act.id]);
+      return call(world.market, word(act.id));
     case "removeOrders":
-      return market(act.do, [act.ids]);
+      return call(world.market, word(32n) + listOf(act.ids.map(word)));
     case "replaceOrder":
-      return market(act.do, [act.id, termsStruct(act.terms)]);
-    case "transfer": {
-      const target = act.money === "ent" ? world.energyToken : world.euroToken;
-      return { target, data: `0xa9059cbb${word(act.to)}${word(act.amount)}` };
-    }
+      return call(world.market, word(act.id) + termsWords(act.terms));
+    case "transfer":
+      return call(act.money === "ent" ? world.energyToken : world.euroToken, word(act.to) + word(act.amount));
   }
 }
 
-/** Arguments of the view `quote` for an order. */
-export function quoteArguments(taker: Address, terms: Terms): unknown[] {
-  const { side, tick, lots, type, maxFills } = terms;
-  return [taker, sides.indexOf(side), Number(tick), lots, types.indexOf(type), maxFills];
+/** Calldata of the view `quote` for an order. */
+export function quoteCall(taker: Address, { side, tick, lots, type, maxFills }: Terms): Hex {
+  const terms = [index(sides, side), tick, lots, index(types, type), maxFills].map(word).join("");
+  return `${selectors.quote}${word(taker)}${terms}`;
+}
+
+/** What the view must answer; `met`: how many resting orders. */
+export function quoteAnswer(placed: Placed | undefined, lots: bigint, met: number): Hex {
+  if (!placed) return `0x${word(0n).repeat(6)}`;
+  const { filled, eur, rested } = placed;
+  return `0x${[1n, filled, eur, rested, lots - filled - rested, BigInt(met)].map(word).join("")}`;
+}
+
+/** Calldata of the view `orders`. */
+export function ordersCall(ids: bigint[]): Hex {
+  return `${selectors.orders}${word(32n)}${listOf(ids.map(word))}`;
+}
+
+/** What the view must answer for open orders. */
+export function ordersAnswer(orders: Resting[], now: bigint): Hex {
+  const words = orders.map(({ id, owner, side, tick, lots, left, expiresAt }) => {
+    const expired = expiresAt !== 0n && expiresAt <= now ? 1n : 0n;
+    return [id, 1n, expired, owner, index(sides, side), tick, lots, left, expiresAt].map(word).join("");
+  });
+  return `0x${word(32n)}${listOf(words)}`;
+}
+
+/** A command as the driver takes it. */
+export interface DriverAct {
+  trader: bigint;
+  target: Address;
+  data: Hex;
+  quote: Hex;
+  accounts: Address[];
+  ticks: bigint[];
+}
+
+/** Calldata of the driver's `run`. */
+export function runCall(acts: DriverAct[]): Hex {
+  const items = acts.map(({ trader, target, data, quote, accounts, ticks }) =>
+    tupleOf(
+      [word(trader), word(target)],
+      [bytesOf(data), bytesOf(quote), listOf(accounts.map(word)), listOf(ticks.map(word))],
+    ),
+  );
+  return `${selectors.run}${word(32n)}${word(BigInt(items.length))}${tupleOf([], items)}`;
 }
 
 /** The bytes that a command must give back. */
@@ -74,16 +129,19 @@ export function expectedResult(act: MarketAct, answer: Answer): Hex {
   if (act.do === "transfer") return `0x${word(1n)}`;
   if (answer === undefined) return "0x";
   if ("removed" in answer) return `0x${word(answer.removed)}`;
-  const words = answer.placed.map(placedWords).join("");
-  return act.do === "addOrders" ? `0x${word(32n)}${word(BigInt(answer.placed.length))}${words}` : `0x${words}`;
+  const words = answer.placed.map(placedWords);
+  return act.do === "addOrders" ? `0x${word(32n)}${listOf(words)}` : `0x${words.join("")}`;
 }
 
-const actedParameters = [{ type: "bool" }, { type: "bytes" }, { type: "bytes" }, { type: "bytes32" }] as const;
-
-/** The driver's report on one command. */
+/** The driver's report on one command: (bool, bytes, bytes, bytes32). */
 export function decodeActed(data: Hex): { ok: boolean; result: Hex; quoted: Hex; state: Hex } {
-  const [ok, result, quoted, state] = decodeAbiParameters(actedParameters, data);
-  return { ok, result, quoted, state };
+  const words = data.slice(2);
+  const at = (i: number): string => words.slice(64 * i, 64 * (i + 1));
+  const bytes = (i: number): Hex => {
+    const start = 2 * Number(`0x${at(i)}`);
+    return `0x${words.slice(start + 64, start + 64 + 2 * Number(`0x${words.slice(start, start + 64)}`))}`;
+  };
+  return { ok: at(0).endsWith("1"), result: bytes(1), quoted: bytes(2), state: `0x${at(3)}` };
 }
 
 /** 32 bytes in hexadecimal, without 0x. */
@@ -91,15 +149,36 @@ export function word(value: bigint | string): string {
   return (typeof value === "bigint" ? value.toString(16) : value.slice(2).toLowerCase()).padStart(64, "0");
 }
 
-function termsList({ side, tick, lots, type, maxFills, expiresAt }: Terms): unknown[] {
-  return [sides.indexOf(side), Number(tick), lots, types.indexOf(type), maxFills, Number(expiresAt)];
+function index(list: readonly string[], item: string): bigint {
+  return BigInt(list.indexOf(item));
 }
 
-function termsStruct({ side, tick, lots, type, maxFills, expiresAt }: Terms): Record<string, unknown> {
-  const orderType = types.indexOf(type);
-  return { side: sides.indexOf(side), tick: Number(tick), lots, orderType, maxFills, expiresAt: Number(expiresAt) };
+/** A list's length and its items, all of fixed size. */
+function listOf(items: string[]): string {
+  return word(BigInt(items.length)) + items.join("");
+}
+
+/** A text of bytes: its length, and what fills whole words. */
+function bytesOf(hex: Hex): string {
+  const digits = hex.slice(2);
+  return word(BigInt(digits.length / 2)) + digits.padEnd(Math.ceil(digits.length / 64) * 64, "0");
+}
+
+/** Parts of fixed size, then where those of variable size begin, then these. */
+function tupleOf(fixed: string[], variable: string[]): string {
+  let at = 32 * (fixed.length + variable.length);
+  const offsets = variable.map((part) => {
+    const offset = word(BigInt(at));
+    at += part.length / 2;
+    return offset;
+  });
+  return [...fixed, ...offsets, ...variable].join("");
+}
+
+function termsWords({ side, tick, lots, type, maxFills, expiresAt }: Terms): string {
+  return [index(sides, side), tick, lots, index(types, type), maxFills, expiresAt].map(word).join("");
 }
 
 function placedWords({ id, filled, eur, rested }: Placed): string {
-  return word(id) + word(filled) + word(eur) + word(rested);
+  return [id, filled, eur, rested].map(word).join("");
 }

@@ -43,6 +43,7 @@ export class MarketWorld {
   readonly euroToken: Address;
   private readonly connection: Connection;
   private readonly abis: Record<Part, Abi>;
+  private readonly impersonated = new Set<Address>();
 
   private constructor(connection: Connection, abis: Record<Part, Abi>, addresses: Record<Part, Address>) {
     this.connection = connection;
@@ -88,7 +89,7 @@ export class MarketWorld {
 
   /** Sends a call from any account. A transaction that reverts is mined and answers so. */
   async send(from: Address, to: Address, data: Hex): Promise<Receipt> {
-    await this.request("hardhat_impersonateAccount", [from]);
+    await this.impersonate(from);
     const hash = await this.request("eth_sendTransaction", [{ from, to, data, gas: GAS, gasPrice: "0x0" }]);
     return await this.receipt(hash);
   }
@@ -149,13 +150,19 @@ export class MarketWorld {
     await this.connection.close();
   }
 
+  private async impersonate(account: Address): Promise<void> {
+    if (this.impersonated.has(account)) return;
+    await this.request("hardhat_impersonateAccount", [account]);
+    this.impersonated.add(account);
+  }
+
   private async setParameter(name: ParameterName, value: bigint): Promise<void> {
     const data = this.encode("setParameter", [parameterNames.indexOf(name), value]);
     await this.send(standIn.governance, this.market, data);
   }
 
   private async create(abi: Abi, bytecode: Hex, args: unknown[]): Promise<Address> {
-    await this.request("hardhat_impersonateAccount", [DEPLOYER]);
+    await this.impersonate(DEPLOYER);
     const data = encodeDeployData({ abi, bytecode, args });
     const transaction = { from: DEPLOYER, data, gas: GAS, gasPrice: "0x0" };
     const hash = await this.request("eth_sendTransaction", [transaction]);
