@@ -1,26 +1,17 @@
 /** The chain behind a JSON-RPC address: requests of one poll travel together, answers are awaited for a bounded time. */
-import { rejections, stops, abis } from "@powerchain/sdk";
+import { abis } from "@powerchain/sdk";
 import {
   createPublicClient,
-  decodeEventLog,
   decodeFunctionResult,
   encodeFunctionData,
   http,
   numberToHex,
-  toEventSelector,
   type PublicClient,
   type RpcLog,
 } from "viem";
-import type { Address, Hex, Kind } from "../reading/types.ts";
-import type { HoldReason } from "../outbox/core.ts";
-import {
-  SendError,
-  type ChainIdentity,
-  type ChainReceipt,
-  type FoundReading,
-  type ReportChain,
-  type UnitEvent,
-} from "./chain.ts";
+import type { Address, Hex } from "../reading/types.ts";
+import { SendError, type ChainIdentity, type ChainReceipt, type ReportChain } from "./chain.ts";
+import { READING_TOPICS, foundReading, unitEvents } from "./logs.ts";
 
 export interface ChainPlace {
   rpcUrl: string;
@@ -36,92 +27,6 @@ interface RpcReceipt {
   blockNumber: Hex;
   status: Hex;
   logs: RpcLog[];
-}
-
-const selector = (contract: "energyPool" | "meterGateway", name: string) => {
-  const item = (abis[contract] as readonly { type: string; name?: string }[]).find(
-    (entry) => entry.type === "event" && entry.name === name,
-  );
-  return toEventSelector(item as Parameters<typeof toEventSelector>[0]);
-};
-
-const BOOKED = new Map([
-  [selector("energyPool", "EnergyProduced"), "produced"],
-  [selector("energyPool", "EnergyConsumed"), "consumed"],
-  [selector("energyPool", "ActualEnergyReported"), "actual"],
-] as const);
-const REJECTED = selector("energyPool", "ReadingRejected");
-const STOPPED = selector("meterGateway", "BatchStopped");
-
-const unitOf = (log: RpcLog): Address => `0x${(log.topics[1] as string).slice(26)}`;
-
-function decode(log: RpcLog, contract: "energyPool" | "meterGateway"): Record<string, bigint | number | Address> {
-  return decodeEventLog({ abi: abis[contract], data: log.data, topics: log.topics as [Hex] }).args as unknown as Record<
-    string,
-    bigint | number | Address
-  >;
-}
-
-/** The readings that logs speak of; anything else is passed over. */
-export function unitEvents(
-  logs: readonly RpcLog[],
-  { pool, gateway }: Pick<ChainPlace, "pool" | "gateway">,
-): UnitEvent[] {
-  return logs.flatMap((log): UnitEvent[] => {
-    const topic = log.topics[0] as Hex;
-    const from = log.address.toLowerCase();
-    if (from === gateway.toLowerCase() && topic === STOPPED) {
-      const { sequence, reason } = decode(log, "meterGateway");
-      return [
-        { type: "stopped", unit: unitOf(log), sequence: Number(sequence), reason: stops[Number(reason)] as HoldReason },
-      ];
-    }
-    if (from !== pool.toLowerCase()) return [];
-    if (topic === REJECTED) {
-      const { sequence, reason } = decode(log, "energyPool");
-      return [
-        {
-          type: "rejected",
-          unit: unitOf(log),
-          sequence: Number(sequence),
-          reason: rejections[Number(reason)] ?? String(reason),
-        },
-      ];
-    }
-    if (!BOOKED.has(topic)) return [];
-    const { sequence } = decode(log, "energyPool");
-    return Number(sequence) === 0 ? [] : [{ type: "booked", unit: unitOf(log), sequence: Number(sequence) }];
-  });
-}
-
-function found(log: RpcLog): FoundReading | undefined {
-  const place = { transaction: log.transactionHash as Hex, block: Number(log.blockNumber) };
-  if (log.topics[0] === REJECTED) {
-    const { sequence, reason } = decode(log, "energyPool");
-    const nobody = "0x0000000000000000000000000000000000000000" as const;
-    return {
-      kind: "actual",
-      resident: nobody,
-      wh: 0n,
-      intervalEnd: 0,
-      sequence: Number(sequence),
-      rejected: rejections[Number(reason)],
-      ...place,
-    };
-  }
-  const kind = BOOKED.get(log.topics[0] as Hex);
-  if (!kind) return undefined;
-  const args = decode(log, "energyPool");
-  const resident = (args["producer"] ?? args["consumer"] ?? "0x0000000000000000000000000000000000000000") as Address;
-  const { energyWh, intervalEnd, sequence } = args as Record<string, bigint>;
-  return {
-    kind: kind satisfies Kind,
-    resident,
-    wh: energyWh as bigint,
-    intervalEnd: Number(intervalEnd),
-    sequence: Number(sequence),
-    ...place,
-  };
 }
 
 /** Geth's and Hardhat's words for what is no fault, or one of the nonce. */
@@ -200,11 +105,11 @@ async function lastSequence(ask: Ask, { pool }: ChainPlace, unit: Address): Prom
 }
 
 async function findReading(ask: Ask, { pool, fromBlock }: ChainPlace, unit: Address, sequence: number) {
-  const topics = [[...BOOKED.keys(), REJECTED], `0x${unit.slice(2).padStart(64, "0")}`];
+  const topics = [READING_TOPICS, `0x${unit.slice(2).padStart(64, "0")}`];
   const filter = { address: pool, fromBlock: numberToHex(fromBlock), toBlock: "latest", topics };
   const logs = await ask<RpcLog[]>("eth_getLogs", filter);
   for (const log of logs) {
-    const reading = found(log);
+    const reading = foundReading(log);
     if (reading?.sequence === sequence) return reading;
   }
   return undefined;
