@@ -2,8 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { keccak256 } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
 import { openDatabase } from "../src/outbox/database.ts";
 import { Store } from "../src/outbox/store.ts";
 import type { ChannelConfig } from "../src/reading/pipeline.ts";
@@ -12,7 +10,7 @@ import { meterClock } from "../src/service/clock.ts";
 import { Meter } from "../src/service/meter.ts";
 import { unitKey } from "../src/signing/key.ts";
 import type { Source } from "../src/source/source.ts";
-import { DOMAIN, FakeChain } from "./support/fakeChain.ts";
+import { DOMAIN, FakeChain, SENDER } from "./support/fakeChain.ts";
 
 describe("meterClock", () => {
   const setup = () => {
@@ -60,7 +58,6 @@ describe("Meter", () => {
     const store = new Store(openDatabase(path.join(folder, "outbox.db"), { durable: false }));
     const chain = new FakeChain();
     const unit = unitKey(Buffer.alloc(32, 3));
-    const account = privateKeyToAccount(`0x${"42".repeat(32)}`);
     const resident: Address = `0x${"b1".repeat(20)}`;
     chain.units.add(unit.address);
     const now = Math.floor(Date.now() / 1000 / 900) * 900;
@@ -86,6 +83,7 @@ describe("Meter", () => {
       resident,
       maxPowerW: 10_000n,
       futureTolerance: 60,
+      interval: 900,
     };
     const meter: Meter = new Meter({
       store,
@@ -93,19 +91,7 @@ describe("Meter", () => {
       domain: DOMAIN,
       units: [unit],
       sources: [source],
-      sender: {
-        address: account.address,
-        sign: async (call) => {
-          const raw = await account.signTransaction({
-            type: "legacy",
-            chainId: DOMAIN.chainId,
-            to: DOMAIN.gateway,
-            gasPrice: 0n,
-            ...call,
-          });
-          return { raw, hash: keccak256(raw) };
-        },
-      },
+      sender: SENDER,
       pipeline: { channels: new Map([["in", channel]]), grace: 0 },
       mostWaiting: 1_000,
       keepMs: 1e12,

@@ -2,8 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { keccak256 } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
 import { MeterError } from "../src/errors.ts";
 import { judge, pauseAfter } from "../src/outbox/core.ts";
 import { openDatabase } from "../src/outbox/database.ts";
@@ -14,10 +12,9 @@ import type { PipelineStep, ReadyReading } from "../src/reading/pipeline.ts";
 import type { Address } from "../src/reading/types.ts";
 import { batchDigester } from "../src/signing/digest.ts";
 import { unitKey } from "../src/signing/key.ts";
-import { DOMAIN, FakeChain } from "./support/fakeChain.ts";
+import { DOMAIN, FakeChain, SENDER } from "./support/fakeChain.ts";
 
 const HOME: Address = `0x${"b1".repeat(20)}`;
-const account = privateKeyToAccount(`0x${"42".repeat(32)}`);
 const keys = [3, 4].map((byte) => unitKey(Buffer.alloc(32, byte)));
 const [first, second] = keys.map(({ address }) => address) as [Address, Address];
 const digest = batchDigester(DOMAIN);
@@ -34,17 +31,7 @@ describe("outbox", () => {
   const open = () => {
     store = new Store(openDatabase(path.join(folder, "outbox.db"), { durable: false }));
     const rules = { depth: chain.confirmations, window: 4, batches: 3, resendAfter: 5_000, longestPause: 60_000 };
-    const signTx = async (call: { nonce: number; data: `0x${string}`; gas: bigint }) => {
-      const raw = await account.signTransaction({
-        type: "legacy",
-        chainId: DOMAIN.chainId,
-        to: DOMAIN.gateway,
-        gasPrice: 0n,
-        ...call,
-      });
-      return { raw, hash: keccak256(raw) };
-    };
-    sender = new Sender({ chain, store, sender: account.address, sign: signTx, rules, log: quiet, now: () => now });
+    sender = new Sender({ chain, store, sender: SENDER, rules, log: quiet, now: () => now });
   };
   const reading = (unit: Address, wh: number, interval: number): ReadyReading => ({
     unit,

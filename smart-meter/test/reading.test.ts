@@ -104,7 +104,7 @@ describe("readRegister", () => {
   });
 });
 
-const channelRules: ChannelRules = { id: "a", maxPowerW: 10_000n, futureTolerance: 60 };
+const channelRules: ChannelRules = { id: "a", maxPowerW: 10_000n, futureTolerance: 60, interval: 900 };
 const register = (at: number, wh: number, channel = "a"): Sample => ({
   type: "register",
   channel,

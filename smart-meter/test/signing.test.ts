@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { abis, batchTypedData, readingKinds, type Reading } from "@powerchain/sdk";
-import { encodeFunctionData, hashTypedData, recoverTypedDataAddress } from "viem";
-import { privateKeyToAddress } from "viem/accounts";
+import { encodeFunctionData, hashTypedData, keccak256, recoverTypedDataAddress } from "viem";
+import { privateKeyToAccount, privateKeyToAddress } from "viem/accounts";
 import { KINDS, type Address, type Hex } from "../src/reading/types.ts";
 import { batchBytes, submitReportsData } from "../src/signing/calldata.ts";
 import { batchDigester, type NumberedReading } from "../src/signing/digest.ts";
 import { recoverSigner, unitKey } from "../src/signing/key.ts";
+import { senderKey } from "../src/signing/transaction.ts";
 import { MeterError } from "../src/errors.ts";
 
 const domain = { chainId: 1337, gateway: "0x5FbDB2315678afecb367f032d93F642f64180aa3" as Address };
@@ -97,6 +98,30 @@ describe("submitReportsData", () => {
       });
       expect(fast).to.equal(slow);
       expect((fast.length - 2) / 2).to.equal(4 + 64 + sizes.reduce((sum, n) => sum + batchBytes(n), 0));
+    }
+  });
+});
+
+describe("senderKey", () => {
+  const secret = Buffer.alloc(32, 9);
+  const account = privateKeyToAccount(hex(secret));
+  it("signs the transactions that viem signs, byte for byte", async () => {
+    const sender = senderKey(secret, domain.chainId, domain.gateway);
+    expect(sender.address).to.equal(account.address.toLowerCase());
+    for (const [nonce, length] of [0, 1, 127, 128, 256, 70_000].flatMap((n) =>
+      [0, 1, 55, 56, 300, 120_000].map((l) => [n, l] as const),
+    )) {
+      const data = Buffer.alloc(length, 7);
+      const wanted = await account.signTransaction({
+        type: "legacy",
+        chainId: domain.chainId,
+        to: domain.gateway,
+        gasPrice: 0n,
+        gas: 21_000n,
+        nonce,
+        data: hex(data),
+      });
+      expect(sender.sign({ nonce, data, gas: 21_000n })).to.deep.equal({ raw: wanted, hash: keccak256(wanted) });
     }
   });
 });

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Manifest, parseManifest } from "@powerchain/sdk";
-import { type MeterConfig, type UnitKey, readKeystore } from "@powerchain/smart-meter";
-import type { PrivateKeyAccount } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
+import { type MeterConfig, type SenderKey, type UnitKey, readKeystore, senderKey } from "@powerchain/smart-meter";
+import type { Address } from "viem";
 import { CommandError } from "../lib/errors.ts";
 
 export const outboxFile = (config: MeterConfig): string => path.join(config.data, "outbox.db");
@@ -20,10 +19,10 @@ export function readPassword(file: string | undefined): string {
 
 export interface MeterKeys {
   units: UnitKey[];
-  sender: PrivateKeyAccount;
+  sender: SenderKey;
 }
 
-export async function openKeys(config: MeterConfig): Promise<MeterKeys> {
+export async function openKeys(config: MeterConfig, chainId: number, gateway: Address): Promise<MeterKeys> {
   const password = readPassword(config.passwordFile);
   const units: UnitKey[] = [];
   for (const { key } of config.units) units.push((await readKeystore(key, password)).key);
@@ -36,7 +35,7 @@ export async function openKeys(config: MeterConfig): Promise<MeterKeys> {
     );
   }
   const { secret } = await readKeystore(config.sender, password);
-  return { units, sender: privateKeyToAccount(`0x${Buffer.from(secret).toString("hex")}`) };
+  return { units, sender: senderKey(secret, chainId, gateway) };
 }
 
 export function readMeterManifest(file: string): Manifest {

@@ -15,12 +15,12 @@ import {
 } from "@powerchain/smart-meter";
 import type { Manifest } from "@powerchain/sdk";
 import { Hono } from "hono";
-import { type Address, type PrivateKeyAccount, keccak256, zeroAddress } from "viem";
+import { zeroAddress } from "viem";
 import { moduleLog } from "../lib/log.ts";
 import { CommandError } from "../lib/errors.ts";
 import { addServiceRoutes, createServer, listen, runUntilSignal } from "../network/serviceShell.ts";
 import { type MeterMetrics, createMeterMetrics } from "./metrics.ts";
-import { type MeterKeys, openKeys, outboxFile, readMeterManifest } from "./open.ts";
+import { openKeys, outboxFile, readMeterManifest } from "./open.ts";
 
 export interface MeterRunOptions {
   config: string;
@@ -31,8 +31,8 @@ export interface MeterRunOptions {
 export async function runMeter({ config: file, untilDone }: MeterRunOptions): Promise<void> {
   const config = readConfig(file);
   const manifest = readMeterManifest(config.chain.manifest);
-  const keys = await openKeys(config);
   const gateway = manifest.contracts.meterGateway.address;
+  const keys = await openKeys(config, manifest.chainId, gateway);
   const unlock = keys.units.map(({ address }) => lockUnit(gateway, address));
   const store = new Store(openDatabase(outboxFile(config)));
   const sources = config.sources.map(makeSource);
@@ -43,7 +43,7 @@ export async function runMeter({ config: file, untilDone }: MeterRunOptions): Pr
     units: keys.units,
     chain: chainOf(config, manifest),
     domain: { chainId: manifest.chainId, gateway, genesisHash: manifest.genesisHash },
-    sender: senderOf(keys, manifest),
+    sender: keys.sender,
     pipeline: { channels: channelsOf(config), grace: config.graceSeconds },
     mostWaiting: config.mostWaiting,
     keepMs: config.keepDays * 86_400_000,
@@ -85,19 +85,7 @@ function chainOf({ chain }: MeterConfig, { contracts, block }: Manifest): Return
   });
 }
 
-/** Signs legacy transactions at gas price 0, as PowerChain's networks take them. */
-export function senderOf({ sender }: Pick<MeterKeys, "sender">, { chainId, contracts }: Manifest) {
-  return { address: sender.address, sign: transactionSigner(sender, chainId, contracts.meterGateway.address) };
-}
-
-function transactionSigner(sender: PrivateKeyAccount, chainId: number, to: Address) {
-  return async (call: { nonce: number; data: `0x${string}`; gas: bigint }) => {
-    const raw = await sender.signTransaction({ type: "legacy", chainId, to, gasPrice: 0n, ...call });
-    return { raw, hash: keccak256(raw) };
-  };
-}
-
-function channelsOf({ channels }: MeterConfig): Map<string, ChannelConfig> {
+function channelsOf({ channels, intervalSeconds }: MeterConfig): Map<string, ChannelConfig> {
   return new Map(
     channels.map(({ id, unit, kind, resident, maxPowerW, rolloverKwh }) => [
       id,
@@ -109,6 +97,7 @@ function channelsOf({ channels }: MeterConfig): Map<string, ChannelConfig> {
         maxPowerW: BigInt(maxPowerW),
         rolloverAt: rolloverKwh,
         futureTolerance: 60,
+        interval: intervalSeconds,
       },
     ]),
   );

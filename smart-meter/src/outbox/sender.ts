@@ -6,8 +6,9 @@ import type { ReportChain, FoundReading } from "../chain/chain.ts";
 import { SendError } from "../chain/chain.ts";
 import { MeterError } from "../errors.ts";
 import { failPoint } from "../failpoint.ts";
-import type { Address, Hex } from "../reading/types.ts";
-import { batchBytes, submitReportsData } from "../signing/calldata.ts";
+import type { Address } from "../reading/types.ts";
+import { batchBytes, submitReportsBytes } from "../signing/calldata.ts";
+import type { SenderKey } from "../signing/transaction.ts";
 import {
   coversOf,
   isDue,
@@ -21,9 +22,6 @@ import {
 } from "./core.ts";
 import type { QueuedBatch, Settled, Store, StoredTx, UnitRow } from "./store.ts";
 
-/** Signs a transaction to the gateway; `gas` and the rest is for the caller to fill in. */
-export type SignTransaction = (call: { nonce: number; data: Hex; gas: bigint }) => Promise<{ raw: Hex; hash: Hex }>;
-
 export interface SenderLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -33,8 +31,7 @@ export interface SenderOptions {
   chain: ReportChain;
   store: Store;
   /** The account that sends; it needs no right and no money. */
-  sender: Address;
-  sign: SignTransaction;
+  sender: SenderKey;
   rules: SenderRules;
   log: SenderLog;
   now?: () => number;
@@ -98,7 +95,7 @@ export class Sender {
     let performing = false;
     try {
       const answer = await chain.poll(
-        sender,
+        sender.address,
         this.#state.open.map((tx) => tx.hash),
       );
       this.#o.onBlock?.(answer.head, answer.timestamp);
@@ -245,7 +242,7 @@ export class Sender {
       }
       const nonce = firstNonce + i;
       const gas = batches.reduce((sum, batch) => sum + gasOf(batch), GAS_A_TRANSACTION);
-      const { raw, hash } = await this.#o.sign({ nonce, data: submitReportsData(batches), gas });
+      const { raw, hash } = this.#o.sender.sign({ nonce, data: submitReportsBytes(batches), gas });
       failPoint("send.before");
       const tx = this.#o.store.saveTx({ nonce, hash, raw, covers: coversOf(batches), created: this.#now() });
       failPoint("send.stored");

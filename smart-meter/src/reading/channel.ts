@@ -2,7 +2,6 @@
  * One channel: samples into whole Wh an interval. A register's growth belongs to the interval of the sample that shows it;
  * an interval without a sample has no reading (it is said, not invented). What does not fill a Wh stays for the next one.
  */
-import { INTERVAL } from "../model/carry.ts";
 import { energyAt, readRegister, type RegisterRules, type RegisterState } from "./register.ts";
 import { MICRO, type Notice, type NoticeKind, type Sample } from "./types.ts";
 
@@ -10,6 +9,8 @@ export interface ChannelRules extends RegisterRules {
   id: string;
   /** How far ahead of the clock a sample may be, seconds. */
   futureTolerance: number;
+  /** How long an interval is, seconds; intervals begin at multiples of it. */
+  interval: number;
 }
 
 export interface ChannelState {
@@ -32,7 +33,7 @@ export interface ChannelStep {
 }
 
 /** The end of the interval that a moment belongs to; a moment on the border ends an interval. */
-export const intervalEndOf = (at: number): number => Math.ceil(at / INTERVAL) * INTERVAL;
+export const intervalEndOf = (at: number, interval: number): number => Math.ceil(at / interval) * interval;
 
 export function takeSample(state: ChannelState, sample: Sample, rules: ChannelRules, now: number): ChannelStep {
   const notices: Notice[] = [];
@@ -42,13 +43,14 @@ export function takeSample(state: ChannelState, sample: Sample, rules: ChannelRu
     return { state, notices };
   }
   if (sample.type === "register") return takeRegister(state, sample, rules, notices, say);
-  const end = intervalEndOf(sample.at);
+  const { interval } = rules;
+  const end = intervalEndOf(sample.at, interval);
   if (end <= state.closed || (state.open !== undefined && end < state.open)) {
     say("late", `interval ended at ${end}; the last one ended at ${state.open ?? state.closed}`);
     return { state, notices };
   }
   if (sample.type === "level") return { state: { ...openInterval(state, end), microWh: sample.microWh }, notices };
-  const most = energyAt(rules.maxPowerW, end - (state.closed || end - INTERVAL));
+  const most = energyAt(rules.maxPowerW, end - (state.closed || end - interval));
   if (sample.microWh < 0n || sample.microWh > most) {
     say(
       sample.microWh < 0n ? "backwards" : "jump",
@@ -56,8 +58,8 @@ export function takeSample(state: ChannelState, sample: Sample, rules: ChannelRu
     );
     return { state, notices };
   }
-  if (state.closed > 0 && end > (state.open ?? state.closed) + INTERVAL)
-    say("gap", `nothing between ${state.open ?? state.closed} and ${end - INTERVAL}`);
+  if (state.closed > 0 && end > (state.open ?? state.closed) + interval)
+    say("gap", `nothing between ${state.open ?? state.closed} and ${end - interval}`);
   const next = openInterval(state, end);
   return { state: closeInterval({ ...next, microWh: next.microWh + sample.microWh }), notices };
 }
@@ -73,12 +75,16 @@ function takeRegister(
   if (step.notice) say(step.notice.kind, step.notice.text);
   if (step.microWh === undefined) return { state: { ...state, register: step.state }, notices };
   // What shows up after its interval was closed belongs to the next one.
-  const end = Math.max(intervalEndOf(sample.at), state.closed > 0 ? intervalEndOf(state.closed + 1) : 0);
-  const before = intervalEndOf(state.register.last?.at ?? sample.at);
-  if (end > before + INTERVAL)
+  const { interval } = rules;
+  const end = Math.max(
+    intervalEndOf(sample.at, interval),
+    state.closed > 0 ? intervalEndOf(state.closed + 1, interval) : 0,
+  );
+  const before = intervalEndOf(state.register.last?.at ?? sample.at, interval);
+  if (end > before + interval)
     say(
       "gap",
-      `no sample between ${before} and ${end - INTERVAL}; ${step.microWh / MICRO} Wh are reported in the interval that ends at ${end}`,
+      `no sample between ${before} and ${end - interval}; ${step.microWh / MICRO} Wh are reported in the interval that ends at ${end}`,
     );
   const next = openInterval({ ...state, register: step.state }, end);
   return { state: { ...next, microWh: next.microWh + step.microWh }, notices };

@@ -5,7 +5,6 @@
  * The chain books a unit's readings in the order of their intervals, so a unit's intervals are released together: when all
  * its channels have passed the interval's end, or the grace time is over.
  */
-import { INTERVAL } from "../model/carry.ts";
 import { closeInterval, newChannel, takeSample, type ChannelRules, type ChannelState } from "./channel.ts";
 import type { Address, Kind, Notice, Sample } from "./types.ts";
 
@@ -91,7 +90,8 @@ export function passTime(state: PipelineState, config: PipelineConfig, now: numb
 function release(state: PipelineState, step: PipelineStep, config: PipelineConfig, unit: Address, now: number): void {
   const rules = channelsOf(config, unit);
   const stateOf = (id: string) => step.channels.get(id) ?? state.channels.get(id) ?? newChannel();
-  const overdue = Math.floor((now - config.grace) / INTERVAL) * INTERVAL;
+  const interval = rules[0]?.interval ?? 1;
+  const overdue = Math.floor((now - config.grace) / interval) * interval;
   const passed = Math.min(...rules.map(({ id }) => passedBy(stateOf(id))));
   const until = Math.max(overdue, passed);
   const readings: ReadyReading[] = [];

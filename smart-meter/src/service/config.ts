@@ -4,6 +4,7 @@ import path from "node:path";
 import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
 import { MeterError } from "../errors.ts";
+import { INTERVAL } from "../model/carry.ts";
 import { KINDS, type Address } from "../reading/types.ts";
 import { scaledDecimal } from "../data/decimal.ts";
 
@@ -139,6 +140,7 @@ const schema = z.strictObject({
   units: z.array(z.strictObject({ key: z.string().min(1) })).min(1),
   listen: z.strictObject({ host: z.string().default("127.0.0.1"), port: port.default(9810) }).prefault({}),
   pushTokenFile: z.string().optional(),
+  intervalSeconds: z.number().int().min(1).max(86_400).default(INTERVAL),
   graceSeconds: z.number().int().min(0).max(900).default(30),
   keepDays: z.number().positive().default(365),
   mostWaiting: z.number().int().min(1_000).default(5_000_000),

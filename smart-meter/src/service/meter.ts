@@ -5,7 +5,7 @@
 import type { ReportChain } from "../chain/chain.ts";
 import { MeterError } from "../errors.ts";
 import { failPoint } from "../failpoint.ts";
-import { Sender, type SenderLog, type SignTransaction } from "../outbox/sender.ts";
+import { Sender, type SenderLog } from "../outbox/sender.ts";
 import type { SenderRules } from "../outbox/core.ts";
 import type { SignBatch, Store } from "../outbox/store.ts";
 import {
@@ -19,6 +19,7 @@ import {
 import type { Address, Notice, NoticeKind, Sample } from "../reading/types.ts";
 import { batchDigester } from "../signing/digest.ts";
 import type { UnitKey } from "../signing/key.ts";
+import type { SenderKey } from "../signing/transaction.ts";
 import { pause, type Source } from "../source/source.ts";
 import { meterClock, type MeterClock } from "./clock.ts";
 
@@ -28,7 +29,7 @@ export interface MeterOptions {
   /** What signatures are for; the chain must be this one. */
   domain: { chainId: number; gateway: Address; genesisHash: string };
   units: readonly UnitKey[];
-  sender: { address: Address; sign: SignTransaction };
+  sender: SenderKey;
   pipeline: PipelineConfig;
   sources: readonly Source[];
   /** Readings that may wait; then nothing new is taken until some are delivered: the oldest are kept. */
@@ -44,7 +45,7 @@ export interface MeterOptions {
   onConfirmed?: (info: { readings: number; rejected: number; latencies: number[] }) => void;
 }
 
-const RULES = { window: 16, batches: 400, resendAfter: 10_000, longestPause: 60_000 };
+const RULES = { window: 64, batches: 400, resendAfter: 10_000, longestPause: 60_000 };
 const TICK_MS = 1_000;
 const PRUNE_MS = 3_600_000;
 const IDENTITY_MS = 60_000;
@@ -121,8 +122,7 @@ export class Meter {
         this.#sender = new Sender({
           store,
           chain,
-          sender: sender.address,
-          sign: sender.sign,
+          sender,
           rules,
           log,
           onConfirmed,

@@ -26,7 +26,10 @@ const wordsOf = (batch: SignedBatch) => HEAD_WORDS + 1 + READING_WORDS * batch.r
 export const batchBytes = (readings: number): number =>
   (1 + HEAD_WORDS + 1 + READING_WORDS * readings + SIGNATURE_WORDS) * WORD;
 
-export function submitReportsData(batches: readonly SignedBatch[]): Hex {
+export const submitReportsData = (batches: readonly SignedBatch[]): Hex =>
+  `0x${submitReportsBytes(batches).toString("hex")}`;
+
+export function submitReportsBytes(batches: readonly SignedBatch[]): Buffer {
   const total = 2 + batches.length + batches.reduce((sum, batch) => sum + wordsOf(batch), 0);
   const data = Buffer.alloc(4 + total * WORD);
   SELECTOR.copy(data, 0);
@@ -55,5 +58,5 @@ export function submitReportsData(batches: readonly SignedBatch[]): Hex {
     data.set(signature, 4 + (tail + 1) * WORD);
     at += wordsOf(batch);
   });
-  return `0x${data.toString("hex")}`;
+  return data;
 }

@@ -11,12 +11,16 @@ import {
 import type { Address, Hex } from "../../src/reading/types.ts";
 import { batchDigester, type NumberedReading } from "../../src/signing/digest.ts";
 import { recoverSigner } from "../../src/signing/key.ts";
+import { senderKey } from "../../src/signing/transaction.ts";
 
 export const DOMAIN = {
   chainId: 1337,
   gateway: "0x5fbdb2315678afecb367f032d93f642f64180aa3" as Address,
   genesisHash: `0x${"11".repeat(32)}`,
 };
+
+/** The account that sends reports in tests. */
+export const SENDER = senderKey(Buffer.alloc(32, 0x42), DOMAIN.chainId, DOMAIN.gateway);
 
 interface Mined {
   hash: Hex;
