@@ -7,7 +7,7 @@ import { judge, pauseAfter } from "../src/outbox/core.ts";
 import { openDatabase } from "../src/outbox/database.ts";
 import { fromJson, toJson } from "../src/outbox/json.ts";
 import { Sender } from "../src/outbox/sender.ts";
-import { Store, type SignBatch } from "../src/outbox/store.ts";
+import { Store, type SignBatch, type StoredTx } from "../src/outbox/store.ts";
 import type { PipelineStep, ReadyReading } from "../src/reading/pipeline.ts";
 import type { Address } from "../src/reading/types.ts";
 import { batchDigester } from "../src/signing/digest.ts";
@@ -60,7 +60,7 @@ describe("outbox", () => {
     chain.units.add(first).add(second);
     now = 1_900_000_000_000;
     open();
-    for (const { address } of keys) store.addUnit(address, 1);
+    store.addUnits(keys.map(({ address }) => ({ address, next: 1 })));
   });
   afterEach(() => {
     store.close();
@@ -234,13 +234,13 @@ describe("outbox", () => {
     });
   });
 
-  describe("saveTx", () => {
+  describe("saveTxs", () => {
     it("opens a transaction again that was given up and is made once more, byte for byte", () => {
       const tx = { nonce: 1, hash: `0x${"ab".repeat(32)}` as const, raw: "0x01" as const, covers: [], created: now };
-      const saved = store.saveTx(tx);
+      const [saved] = store.saveTxs([tx]) as [StoredTx];
       store.loseTx(saved.id);
       expect(store.openTxs()).to.deep.equal([]);
-      expect(store.saveTx(tx)).to.deep.equal(saved);
+      expect(store.saveTxs([tx])).to.deep.equal([saved]);
       expect(store.openTxs()).to.deep.equal([saved]);
     });
   });
@@ -260,6 +260,17 @@ describe("outbox", () => {
       expect(store.waiting).to.equal(0);
       expect(store.cursor("s")).to.equal(undefined);
       expect(store.units.get(first)?.next).to.equal(1);
+    });
+  });
+
+  describe("beforeWaiting", () => {
+    it("passes over what is settled, and over no batch that waits", async () => {
+      for (let i = 0; i < 100; i++) ingest(reading(first, i, i));
+      await rounds(60);
+      expect(store.queue(store.beforeWaiting(), 1_000).batches).to.deep.equal([]);
+      ingest(...Array.from({ length: 5 }, (_, i) => reading(first, 200 + i, 200 + i)));
+      expect(store.queue(store.beforeWaiting(), 1_000).batches.at(-1)?.readings.length).to.equal(5);
+      expect(store.beforeWaiting()).to.be.greaterThan(60);
     });
   });
 

@@ -30,11 +30,12 @@ CREATE TABLE reading (
   outcome TEXT,                   -- null: booked; else rejected or superseded, with the reason
   UNIQUE (unit, sequence)
 );
+CREATE INDEX reading_waiting ON reading (id) WHERE tx IS NULL;
 CREATE TABLE tx (
   id INTEGER PRIMARY KEY,
   nonce INTEGER NOT NULL,
   hash TEXT NOT NULL UNIQUE,
-  raw TEXT NOT NULL,
+  raw BLOB NOT NULL,              -- empty once it is settled
   covers TEXT NOT NULL,           -- [[unit id, first sequence, last sequence], …]
   created INTEGER NOT NULL,       -- ms
   state TEXT NOT NULL,            -- open, confirmed, lost

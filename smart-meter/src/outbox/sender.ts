@@ -48,6 +48,14 @@ const MOST_BYTES = 120_000;
 const GAS_A_READING = 120_000n;
 const GAS_A_BATCH = 80_000n;
 const GAS_A_TRANSACTION = 100_000n;
+const PAGE_ROWS = 2_000;
+
+interface Queue {
+  peek: () => QueuedBatch | undefined;
+  pop: () => void;
+  /** The last row that was looked at. */
+  scanned: () => number;
+}
 
 export class Sender {
   readonly #o: SenderOptions;
@@ -200,7 +208,7 @@ export class Sender {
     state.sent = new Map([...this.#o.store.units.values()].map((row) => [row.id, row.confirmed]));
     for (const tx of state.open)
       for (const [id, , last] of tx.covers) state.sent.set(id, Math.max(last, state.sent.get(id) ?? 0));
-    state.pointer = 0;
+    state.pointer = this.#o.store.beforeWaiting();
   }
 
   /** Goes on from where the chain stands with a unit. */
@@ -233,46 +241,63 @@ export class Sender {
     );
   }
 
+  /** Makes transactions, stores all of them at once, and sends them: one sync of the disk for many. */
   async #fill(transactions: number, firstNonce: number): Promise<void> {
+    const made: { tx: Omit<StoredTx, "id">; pointer: number }[] = [];
+    const queue = this.#queueFrom(this.#state.pointer);
     for (let i = 0; i < transactions; i++) {
-      const { batches, pointer } = this.#nextBatches();
-      if (batches.length === 0) {
-        this.#state.pointer = pointer;
-        return;
-      }
+      const { batches, pointer } = this.#nextBatches(queue);
+      this.#state.pointer = pointer;
+      if (batches.length === 0) break;
       const nonce = firstNonce + i;
       const gas = batches.reduce((sum, batch) => sum + gasOf(batch), GAS_A_TRANSACTION);
       const { raw, hash } = this.#o.sender.sign({ nonce, data: submitReportsBytes(batches), gas });
-      failPoint("send.before");
-      const tx = this.#o.store.saveTx({ nonce, hash, raw, covers: coversOf(batches), created: this.#now() });
-      failPoint("send.stored");
-      this.#step({ type: "sent", now: this.#now(), tx, pointer });
+      made.push({ tx: { nonce, hash, raw, covers: coversOf(batches), created: this.#now() }, pointer });
+    }
+    if (made.length === 0) return;
+    failPoint("send.before");
+    const stored = this.#o.store.saveTxs(made.map(({ tx }) => tx));
+    failPoint("send.stored");
+    stored.forEach((tx, i) =>
+      this.#step({ type: "sent", now: this.#now(), tx, pointer: (made[i] as (typeof made)[number]).pointer }),
+    );
+    for (const tx of stored) {
       await this.#transmit(tx);
       failPoint("send.after");
     }
   }
 
   /** Batches for one transaction, within its bytes and gas, and the row up to which the queue is used then. */
-  #nextBatches(): { batches: QueuedBatch[]; pointer: number } {
+  #nextBatches(queue: Queue): { batches: QueuedBatch[]; pointer: number } {
     const state = this.#state;
     const mostGas = this.#o.mostGas ?? 60_000_000n;
     const batches: QueuedBatch[] = [];
     let [bytes, gas, pointer] = [0, GAS_A_TRANSACTION, state.pointer];
-    for (;;) {
-      const { batches: queued, scanned } = this.#o.store.queue(pointer, 2_000);
-      for (const batch of queued) {
-        if (isDue(state, batch)) {
-          bytes += batchBytes(batch.readings.length);
-          gas += gasOf(batch);
-          if (batches.length > 0 && (bytes > MOST_BYTES || gas > mostGas)) return { batches, pointer };
-          batches.push(batch);
-        }
-        pointer = batch.id + batch.readings.length - 1;
-        if (batches.length >= state.batches) return { batches, pointer };
+    for (let batch = queue.peek(); batch; batch = queue.peek()) {
+      if (isDue(state, batch)) {
+        bytes += batchBytes(batch.readings.length);
+        gas += gasOf(batch);
+        if (batches.length > 0 && (bytes > MOST_BYTES || gas > mostGas)) return { batches, pointer };
+        batches.push(batch);
       }
-      if (queued.length === 0 && scanned === pointer) return { batches, pointer };
-      pointer = scanned;
+      queue.pop();
+      pointer = batch.id + batch.readings.length - 1;
+      if (batches.length >= state.batches) return { batches, pointer };
     }
+    return { batches, pointer: Math.max(pointer, queue.scanned()) };
+  }
+
+  /** Queued batches from a row on, read from the disk a page at a time, each row once. */
+  #queueFrom(pointer: number): Queue {
+    let [page, at, scanned, over]: [QueuedBatch[], number, number, boolean] = [[], 0, pointer, false];
+    const fill = (): void => {
+      while (at >= page.length && !over) {
+        const next = this.#o.store.queue(scanned, PAGE_ROWS);
+        over = next.batches.length === 0 && next.scanned === scanned;
+        [page, at, scanned] = [next.batches, 0, next.scanned];
+      }
+    };
+    return { peek: () => (fill(), page[at]), pop: () => void at++, scanned: () => scanned };
   }
 
   async #transmit(tx: StoredTx): Promise<void> {

@@ -8,6 +8,9 @@ export function storeStatements(db: DatabaseSync) {
   return {
     units: db.prepare("SELECT id, address, next, confirmed, released, held FROM unit ORDER BY id"),
     countWaiting: db.prepare("SELECT COUNT(*) AS n FROM reading WHERE tx IS NULL"),
+    ends: db.prepare(
+      "SELECT (SELECT MIN(id) FROM reading WHERE tx IS NULL) AS oldest, (SELECT MAX(id) FROM reading) AS newest",
+    ),
     getMeta: db.prepare("SELECT value FROM meta WHERE key = ?"),
     setMeta: db.prepare("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
     addUnit: db.prepare("INSERT INTO unit (address, next, confirmed, released) VALUES (?, ?, ?, 0)"),
@@ -35,7 +38,7 @@ export function storeStatements(db: DatabaseSync) {
       "INSERT INTO tx (nonce, hash, raw, covers, created, state) VALUES (?, ?, ?, ?, ?, 'open') ON CONFLICT (hash) DO UPDATE SET state = 'open', raw = excluded.raw, block = NULL, settled = NULL RETURNING id",
     ),
     openTxs: db.prepare("SELECT id, nonce, hash, raw, covers, created FROM tx WHERE state = 'open' ORDER BY nonce, id"),
-    closeTx: db.prepare("UPDATE tx SET state = ?, block = ?, settled = ?, raw = '' WHERE id = ?"),
+    closeTx: db.prepare("UPDATE tx SET state = ?, block = ?, settled = ?, raw = x'' WHERE id = ?"),
     addNotice: db.prepare("INSERT INTO notice (at, kind, channel, text) VALUES (?, ?, ?, ?)"),
     // A unit's newest settled batch stays whole: part of it may have to be sent again.
     pruneReadings: db.prepare(

@@ -73,6 +73,12 @@ export class Store {
     return this.#waiting;
   }
 
+  /** A row with no batch before it that has a reading to be settled. */
+  beforeWaiting(): number {
+    const { oldest, newest } = this.#sql.ends.get() as { oldest: number | null; newest: number | null };
+    return oldest === null ? (newest ?? 0) : Math.max(0, oldest - BATCH);
+  }
+
   meta(key: string): string | undefined {
     return (this.#sql.getMeta.get(key) as { value: string } | undefined)?.value;
   }
@@ -81,12 +87,18 @@ export class Store {
     this.#sql.setMeta.run(key, value);
   }
 
-  addUnit(address: Address, next: number): UnitRow {
-    const id = Number(this.#sql.addUnit.run(address, next, next - 1).lastInsertRowid);
-    const row: UnitRow = { id, address, next, confirmed: next - 1, released: 0, held: null };
-    this.units.set(address, row);
-    this.#addresses.set(id, address);
-    return row;
+  /** Takes units in whose readings are numbered from `next` on. */
+  addUnits(units: readonly { address: Address; next: number }[]): void {
+    const rows = inTransaction(this.#db, () =>
+      units.map(({ address, next }): UnitRow => {
+        const id = Number(this.#sql.addUnit.run(address, next, next - 1).lastInsertRowid);
+        return { id, address, next, confirmed: next - 1, released: 0, held: null };
+      }),
+    );
+    for (const row of rows) {
+      this.units.set(row.address, row);
+      this.#addresses.set(row.id, row.address);
+    }
   }
 
   /** Gives no number before `next` any more. */
@@ -182,16 +194,26 @@ export class Store {
     });
   }
 
-  saveTx(tx: Omit<StoredTx, "id">): StoredTx {
-    const { id } = this.#sql.addTx.get(tx.nonce, tx.hash, tx.raw, JSON.stringify(tx.covers), tx.created) as {
-      id: number;
-    };
-    return { id, ...tx };
+  /** Stores transactions that are about to be sent: all or none. */
+  saveTxs(txs: readonly Omit<StoredTx, "id">[]): StoredTx[] {
+    return inTransaction(this.#db, () =>
+      txs.map((tx) => {
+        const values = [tx.nonce, tx.hash, bytesOf(tx.raw), JSON.stringify(tx.covers), tx.created] as const;
+        return { ...(this.#sql.addTx.get(...values) as { id: number }), ...tx };
+      }),
+    );
   }
 
   openTxs(): StoredTx[] {
-    const rows = this.#sql.openTxs.all() as unknown as (Omit<StoredTx, "covers"> & { covers: string })[];
-    return rows.map((row) => ({ ...row, covers: JSON.parse(row.covers) as Cover[] }));
+    const rows = this.#sql.openTxs.all() as unknown as (Omit<StoredTx, "covers" | "raw"> & {
+      covers: string;
+      raw: Uint8Array;
+    })[];
+    return rows.map((row) => ({
+      ...row,
+      raw: `0x${Buffer.from(row.raw).toString("hex")}`,
+      covers: JSON.parse(row.covers) as Cover[],
+    }));
   }
 
   loseTx(id: number): void {
@@ -278,6 +300,8 @@ export class Store {
     return { batches, scanned };
   }
 }
+
+const bytesOf = (hex: Hex): Buffer => Buffer.from(hex.slice(2), "hex");
 
 export interface ReadingRow {
   id: number;

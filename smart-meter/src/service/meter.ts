@@ -7,7 +7,7 @@ import { MeterError } from "../errors.ts";
 import { failPoint } from "../failpoint.ts";
 import { Sender, type SenderLog } from "../outbox/sender.ts";
 import type { SenderRules } from "../outbox/core.ts";
-import type { SignBatch, Store } from "../outbox/store.ts";
+import type { SignBatch, Store, UnitRow } from "../outbox/store.ts";
 import {
   commitStep,
   passTime,
@@ -167,13 +167,15 @@ export class Meter {
   async #meetUnits(): Promise<void> {
     const { store, units, chain, log } = this.#o;
     const lasts = await chain.lastSequences(units.map(({ address }) => address));
+    const strangers = units.flatMap(({ address }, i) =>
+      store.units.has(address) ? [] : [{ address, next: (lasts[i] as number) + 1 }],
+    );
+    store.addUnits(strangers);
+    for (const { address, next } of strangers) log.info({ unit: address, next }, "a unit is new to this outbox");
     units.forEach(({ address }, i) => {
       const last = lasts[i] as number;
-      const row = store.units.get(address);
-      if (!row) {
-        store.addUnit(address, last + 1);
-        log.info({ unit: address, next: last + 1 }, "a unit is new to this outbox");
-      } else if (last >= row.next) {
+      const row = store.units.get(address) as UnitRow;
+      if (last >= row.next) {
         log.warn(
           { unit: address, chain: last, next: row.next },
           "the chain knows more of this unit than this outbox: another meter has its key, or this is an old copy",
