@@ -6,7 +6,7 @@ export { MeterError } from "./errors.ts";
 export { INTERVAL, INTERVALS_A_DAY } from "./model/carry.ts";
 export { drawHomes, homeSeries, type HomeSeries } from "./model/home.ts";
 export { weatherSeries } from "./model/weather.ts";
-export type { Address, Hex } from "./reading/types.ts";
+export type { Address, Hex, Sample } from "./reading/types.ts";
 export { planReplay, SESSION_ROUNDS, ENT_PER_WH, type Plan, type PlannedRound } from "./replay/plan.ts";
 export { submitReportsData, type SignedBatch } from "./signing/calldata.ts";
 export { batchDigester, type NumberedReading } from "./signing/digest.ts";

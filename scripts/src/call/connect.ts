@@ -1,7 +1,7 @@
 import { type PowerChain, createPowerChain, findContractError } from "@powerchain/sdk";
 import type { LocalAccount } from "viem";
 import { resolveAccount } from "../deploy/accounts.ts";
-import { readManifest } from "../deploy/manifestFile.ts";
+import { readManifest, readManifestFile } from "../deploy/manifestFile.ts";
 import { EMBEDDED, type Target, openTarget } from "../deploy/target.ts";
 import { CommandError } from "../lib/errors.ts";
 import { nameOf } from "./show.ts";
@@ -11,6 +11,8 @@ export interface CommunityOptions {
   network: string;
   /** A demo account's name or a key file; without it nothing can be sent. */
   as?: string;
+  /** A manifest's file, of a community that is not the network's own. */
+  manifest?: string;
 }
 
 /** A community on a chain that runs. */
@@ -25,7 +27,7 @@ export interface Community {
  * @throws CommandError when there is none, or when the chain was made anew since it was deployed
  */
 export async function withCommunity<Result>(
-  { network, as }: CommunityOptions,
+  { network, as, manifest: file }: CommunityOptions,
   work: (community: Community) => Promise<Result>,
 ): Promise<Result> {
   const account = as === undefined ? undefined : await resolveAccount(as);
@@ -37,7 +39,7 @@ export async function withCommunity<Result>(
   const target = await openTarget(network);
   try {
     const { transport, pollingInterval, simulateAt } = target;
-    const manifest = readManifest(target.name);
+    const manifest = file === undefined ? readManifest(target.name) : readManifestFile(file);
     const chain = createPowerChain({ manifest, transport, pollingInterval, simulateAt, account });
     await requireSameChain(chain, network);
     return await work({ chain, account, target });

@@ -4,11 +4,13 @@ import { parsePrice } from "@powerchain/sdk";
 import { INTERVAL, INTERVALS_A_DAY } from "@powerchain/smart-meter";
 import pc from "picocolors";
 import { ensureCompiled } from "../deploy/compile.ts";
+import { writeManifest } from "../deploy/manifestFile.ts";
 import { type Target, openTarget } from "../deploy/target.ts";
 import { foundCast } from "../fleet/cast.ts";
 import { compressedClock, movedClock } from "../fleet/clock.ts";
 import { CommandError } from "../lib/errors.ts";
 import { printTable, writeJson } from "../lib/output.ts";
+import { shownPath } from "../lib/paths.ts";
 import { runSteps } from "../lib/progress.ts";
 import { type ReplayHomes, loadHomes } from "../replay/homes.ts";
 import type { Check } from "../replay/reconcile.ts";
@@ -64,6 +66,7 @@ export async function runCommunity(options: CommunityOptions): Promise<void> {
     const notes = notesOf(options, homes, play, played, checks, difference, (Date.now() - begun) / 1000);
     print(outcomes, notes, checks, difference);
     write(options, outcomes, played, notes, checks, difference);
+    if (target.embedded === undefined) keepManifest(play);
     if (difference !== 0n) process.exitCode = 1;
   } finally {
     await target.close();
@@ -157,6 +160,14 @@ function print(outcomes: HomeOutcome[], notes: string[], checks: Check[], differ
   const all = outcomes.at(-1) as HomeOutcome;
   process.stdout.write(
     `${colour("Reconciliation")}: difference ${difference}. Together the homes pay ${all.bill.withMarket.toFixed(2)} EUR instead of ${all.bill.alone.toFixed(2)} EUR.\n`,
+  );
+}
+
+/** So that each Wh can be looked up afterwards. */
+function keepManifest({ cast: { manifest } }: Play): void {
+  const file = writeManifest({ ...manifest, network: `${manifest.network}-community` });
+  process.stdout.write(
+    `Each Wh: ./powerchain verify --resident home1 --network ${manifest.network} --manifest ${shownPath(file)}\n`,
   );
 }
 

@@ -14,7 +14,12 @@ export function manifestPath(network: string): string {
 /** The manifest of a network, if it has one. @throws CommandError or ManifestError when it is damaged */
 export function findManifest(network: string): Manifest | undefined {
   const file = manifestPath(network);
-  if (!existsSync(file)) return undefined;
+  return existsSync(file) ? readManifestFile(file, network) : undefined;
+}
+
+/** @throws CommandError or ManifestError when there is none, or it is damaged */
+export function readManifestFile(file: string, network = "NAME"): Manifest {
+  if (!existsSync(file)) throw new CommandError(`There is no manifest ${shownPath(file)}.`);
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, "utf8"));

@@ -93,7 +93,8 @@ export class Fleet {
         failures.push({ outgoing: one, error: error as Error });
       }
     };
-    await Promise.all(outgoing.map(send));
+    // One after the other: validators take what costs the same in the order in which it came, so the same round gives the same blocks.
+    for (const one of outgoing) await send(one);
     const sent = outgoing.filter((one) => failures.every((failure) => failure.outgoing !== one));
     const receipts = await this.#receipts(sent);
     for (const [i, receipt] of receipts.entries()) {

@@ -35,7 +35,7 @@ export async function runMeter({ config: file, untilDone }: MeterRunOptions): Pr
   const keys = await openKeys(config, manifest.chainId, gateway);
   const unlock = keys.units.map(({ address }) => lockUnit(gateway, address));
   const store = new Store(openDatabase(outboxFile(config)));
-  const sources = config.sources.map(makeSource);
+  const sources = await Promise.all(config.sources.map(makeSource));
   const metrics = createMeterMetrics(() => meter.figures());
   const meter: Meter = new Meter({
     store,

@@ -3,7 +3,7 @@
  * are, instead of through a general decoder; a test holds both against each other.
  */
 import { abis, rejections, stops, unpackProduction } from "@powerchain/sdk";
-import { toEventSelector, type RpcLog } from "viem";
+import { toEventSelector, type Abi, type AbiEvent, type RpcLog } from "viem";
 import type { HoldReason } from "../outbox/core.ts";
 import type { Address, Hex, Kind } from "../reading/types.ts";
 import type { FoundReading, UnitEvent } from "./chain.ts";
@@ -17,14 +17,9 @@ interface EventPlaces {
 }
 
 function placesOf(contract: Contract, name: string): EventPlaces {
-  const event = (abis[contract] as readonly { type: string; name?: string }[]).find(
-    (entry) => entry.type === "event" && entry.name === name,
-  ) as { inputs: readonly { name: string; indexed?: boolean }[] };
+  const event = (abis[contract] as Abi).find((entry) => entry.type === "event" && entry.name === name) as AbiEvent;
   const plain = event.inputs.filter(({ indexed }) => indexed !== true);
-  return {
-    topic: toEventSelector(event as unknown as Parameters<typeof toEventSelector>[0]),
-    words: new Map(plain.map((input, i) => [input.name, i])),
-  };
+  return { topic: toEventSelector(event), words: new Map(plain.map((input, i) => [input.name as string, i])) };
 }
 
 const PRODUCED = placesOf("energyPool", "EnergyProduced");

@@ -111,6 +111,12 @@ const source = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("push"), name: id }),
   z.strictObject({
+    type: z.literal("module"),
+    name: id,
+    path: z.string().min(1),
+    options: z.record(z.string(), z.unknown()).default({}),
+  }),
+  z.strictObject({
     type: z.literal("model"),
     name: id,
     seed: z.number().int().min(0),
@@ -223,7 +229,11 @@ function absolute(config: MeterConfig, folder: string): MeterConfig {
     sender: at(config.sender),
     units: config.units.map(({ key }) => ({ key: at(key) })),
     sources: config.sources.map((entry) =>
-      entry.type === "csv" ? { ...entry, files: entry.files.map((file) => ({ ...file, path: at(file.path) })) } : entry,
+      entry.type === "csv"
+        ? { ...entry, files: entry.files.map((file) => ({ ...file, path: at(file.path) })) }
+        : entry.type === "module"
+          ? { ...entry, path: at(entry.path) }
+          : entry,
     ),
   };
 }

@@ -13,7 +13,7 @@ import {
   senderKey,
   unitKey,
 } from "@powerchain/smart-meter";
-import { loadAccounts } from "../../network/bench/signing.ts";
+import { type LoadAccount, loadAccounts } from "../../network/bench/signing.ts";
 
 /** Where a measured meter reports to. */
 export interface RigChain {
@@ -57,7 +57,7 @@ export function makeRig({ chain, units: count, interval, source, ...observers }:
   const units = benchUnits(count);
   const residents = loadAccounts("resident", RESIDENTS).map(({ address }) => address.toLowerCase() as Address);
   const store = new Store(openDatabase(path.join(folder, "outbox.db")));
-  const [sender] = loadAccounts("meter sender", 1) as [{ key: Uint8Array }];
+  const [sender] = loadAccounts("meter sender", 1) as [LoadAccount];
   const channels = new Map(
     units.map(({ address }, u) => [
       channelOf(u),
