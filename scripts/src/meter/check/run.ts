@@ -110,6 +110,7 @@ function startMeter({ config }: Story, failAt: string | undefined) {
   const env = {
     ...process.env,
     POWERCHAIN_LOG: "warn",
+    NODE_COMPILE_CACHE: path.join(tmpdir(), "powerchain-compile-cache"),
     ...(failAt === undefined ? {} : { POWERCHAIN_FAIL_AT: failAt }),
   };
   // A folder of its own for the locks: a killed meter's must be free at once, and they must not meet other meters'.
