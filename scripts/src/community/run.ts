@@ -110,7 +110,7 @@ async function runAll(
   return (await runSteps<Context>(steps, {})) as Required<Context>;
 }
 
-async function prepare(
+export async function prepare(
   { days, seed, speed }: CommunityOptions,
   { homes: series, start }: ReplayHomes,
   prices: Prices,

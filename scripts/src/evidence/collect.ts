@@ -56,6 +56,9 @@ export async function collectEvidence(
         faults.push(`reading ${one.sequence} of unit ${one.unit} (${one.energyWh} Wh ${one.what}): ${fault}`);
   }
   faults.push(...gapsOf(events, new Set(inside.map(({ unit }) => unit.toLowerCase()))));
+  const [account] = await chain.lens.accounts([question.resident]);
+  const owned = (account?.entAvailable ?? 0n) + (account?.entLocked ?? 0n);
+  if (owned !== story.ent) faults.push(`the account holds ${owned} ENT units, its history comes to ${story.ent}`);
   if (story.missingEnt > 0n)
     faults.push(`${story.missingEnt} ENT units left the account without ever having come to it`);
   return { evidence: inside, faults, ent: story.ent };
@@ -68,7 +71,8 @@ class Story {
   readonly #sessions = new Map<string, Hex>();
   readonly #registered = new Set<string>();
   readonly #unregistered = new Set<Evidence>();
-  #burn: Burn | undefined;
+  /** A consumption whose burn comes next. */
+  #unpaid: Evidence | undefined;
 
   constructor(resident: Address, events: readonly PowerChainEvent[]) {
     this.#resident = resident;
@@ -84,8 +88,7 @@ class Story {
   }
 
   take(event: PowerChainEvent): void {
-    const burn = this.#sources.take(event);
-    if (burn) this.#burn = burn;
+    this.#attach(this.#sources.take(event));
     if (event.contract !== "energyPool") return;
     const mine = (who: Address): boolean => isAddressEqual(who, this.#resident);
     if (event.name === "StorageUnitRegistered") this.#registered.add(event.args.unit.toLowerCase());
@@ -112,10 +115,7 @@ class Story {
     if (event.name === "EnergyConsumed" && mine(event.args.consumer)) {
       const { unit, energyWh, intervalEnd, sequence, coveredWh, burned } = event.args;
       const session = coveredWh > 0n ? this.#sessions.get(unit.toLowerCase()) : undefined;
-      const paid =
-        this.#burn?.transaction === event.transactionHash && this.#burn.ent === burned ? this.#burn : undefined;
-      this.#burn = undefined;
-      this.#add(
+      this.#unpaid = this.#add(
         {
           kind: 1,
           what: "consumed",
@@ -126,7 +126,7 @@ class Story {
           ent: burned,
           coveredWh,
           session,
-          sources: paid?.sources ?? [],
+          sources: [],
         },
         event,
       );
@@ -136,10 +136,18 @@ class Story {
   #add(
     reading: Omit<Evidence, "resident" | "transaction" | "fault">,
     { transactionHash }: { transactionHash: Hex },
-  ): void {
-    const one = { ...reading, resident: this.#resident, transaction: transactionHash, fault: undefined };
+  ): Evidence {
+    const one: Evidence = { ...reading, resident: this.#resident, transaction: transactionHash, fault: undefined };
     if (!this.#registered.has(one.unit.toLowerCase())) this.#unregistered.add(one);
     this.evidence.push(one);
+    return one;
+  }
+
+  /** The tokens burn right after the pool has said for what. */
+  #attach(burn: Burn | undefined): void {
+    if (burn?.transaction !== this.#unpaid?.transaction || burn?.ent !== this.#unpaid?.ent || !burn) return;
+    (this.#unpaid as Evidence).sources = burn.sources;
+    this.#unpaid = undefined;
   }
 
   /** What is wrong with how a reading was paid. */

@@ -29,14 +29,10 @@ export async function verifyResident({ resident, from, to, network, manifest, js
     to: to === undefined ? Infinity : timeOf("--to", to),
   };
   if (question.from >= question.to) throw new CommandError("--from is not before --to.");
-  const { collected, owned } = await withCommunity({ network, manifest }, async ({ chain }) => {
+  const collected = await withCommunity({ network, manifest }, async ({ chain }) => {
     const events = await withProgress("Read the community's history", async (say) => await readHistory(chain, say));
-    const collected = await collectEvidence(chain, events, question);
-    const [account] = await chain.lens.accounts([question.resident]);
-    return { collected, owned: (account?.entAvailable ?? 0n) + (account?.entLocked ?? 0n) };
+    return await collectEvidence(chain, events, question);
   });
-  if (owned !== collected.ent)
-    collected.faults.push(`the account holds ${owned} ENT units, its history comes to ${collected.ent}`);
   print(collected.evidence);
   for (const fault of collected.faults) process.stderr.write(`${pc.red("DOES NOT ADD UP")} ${fault}\n`);
   reportResults(resultsOf(collected), { json, more: { ...question, ...collected } });
