@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { pino } from "pino";
+import { BlockOutsideError, checkIndex } from "../src/check/check.ts";
 import { compareWithChain, snapshotOf } from "../src/check/compare.ts";
 import { CommunityIndex } from "../src/follow/communityIndex.ts";
 import { SqliteStore } from "../src/store/sqlite.ts";
@@ -39,6 +40,27 @@ describe("CommunityIndex", function () {
         story.head,
       );
       expect(last.differences).to.deep.equal([]);
+    });
+  });
+
+  describe("checkIndex", () => {
+    const random = (): number => 0; // the first block that may be chosen
+    const deployed = (): number => Math.max(...Object.values(story.manifest.contracts).map(({ block }) => block));
+
+    it("asks Lens at no block at which it is not there yet", async () => {
+      const { comparisons } = await checkIndex({ ...story, blocks: 1, random });
+      expect(comparisons.map(({ block, differences }) => [block, differences])).to.deep.equal([
+        [deployed(), []],
+        [story.head, []],
+      ]);
+    });
+
+    it("checks the blocks that are asked for, and refuses those that it cannot check", async () => {
+      const at = [deployed() + 40, deployed() + 20];
+      const { comparisons } = await checkIndex({ ...story, blocks: 1, random, at });
+      expect(comparisons.map(({ block }) => block)).to.deep.equal(at.toReversed());
+      const outside = checkIndex({ ...story, blocks: 1, random, at: [deployed() - 1] });
+      expect(await outside.catch((error: unknown) => error)).to.be.instanceOf(BlockOutsideError);
     });
   });
 });

@@ -18,6 +18,8 @@ export interface CheckOptions {
   blocks: number;
   /** Chooses them. */
   random: () => number;
+  /** Just these instead. */
+  at?: readonly number[] | undefined;
   onProgress?: (text: string) => void;
 }
 
@@ -36,6 +38,7 @@ interface Held {
  * Reads the chain afresh from its first block and, at random blocks on the way and at the last, holds every account, unit,
  * session, ballot and order against what Lens says there (the node must keep old states: an archive node or an embedded
  * chain). Then the database's tables against the fresh ones, byte by byte.
+ * @throws BlockOutsideError when a block that is asked for is not between deployment and index
  */
 export async function checkIndex(options: CheckOptions): Promise<CheckResult> {
   const { manifest, rpc, onProgress } = options;
@@ -47,7 +50,7 @@ export async function checkIndex(options: CheckOptions): Promise<CheckResult> {
     await index.open();
     const last = held?.block ?? (await index.reader.head());
     const comparisons: Comparison[] = [];
-    for (const block of chosenBlocks(manifest.block, last, options)) {
+    for (const block of chosenBlocks(deployedAt(manifest), last, options)) {
       await index.catchUp(undefined, block);
       onProgress?.(`comparing at block ${block}`);
       comparisons.push(await compareWithChain(await snapshotOf(store, index.record.id), manifest, rpc, block));
@@ -60,12 +63,27 @@ export async function checkIndex(options: CheckOptions): Promise<CheckResult> {
   }
 }
 
-/** Random blocks in their order, and the last one. */
-function chosenBlocks(first: number, last: number, { blocks, random }: CheckOptions): number[] {
-  const chosen = new Set([last]);
-  const most = Math.min(blocks, Math.max(0, last - first)) + 1;
+/** The first block at which all contracts are there: Lens is the last, and without it nobody can be asked. */
+function deployedAt({ contracts }: Manifest): number {
+  return Math.max(...Object.values(contracts).map(({ block }) => block));
+}
+
+/** The blocks that are asked for, or random ones and the last one; in their order. */
+function chosenBlocks(first: number, last: number, { at, blocks, random }: CheckOptions): number[] {
+  const outside = at?.find((block) => block < first || block > last);
+  if (outside !== undefined) throw new BlockOutsideError(outside, first, last);
+  const chosen = new Set(at ?? [last]);
+  const most = at === undefined ? Math.min(blocks, Math.max(0, last - first)) + 1 : 0;
   while (chosen.size < most) chosen.add(first + Math.floor(random() * (last - first)));
   return [...chosen].sort((a, b) => a - b);
+}
+
+export class BlockOutsideError extends Error {
+  override readonly name = "BlockOutsideError";
+  readonly hint = "Ask for blocks in between.";
+  constructor(block: number, first: number, last: number) {
+    super(`Block ${block} cannot be checked: the contracts are there from block ${first} on, the index is at ${last}.`);
+  }
 }
 
 /** The database as it is at one moment, also while another process writes to it. */

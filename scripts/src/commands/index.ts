@@ -41,6 +41,9 @@ export function register(program: Command): void {
     .requiredOption("--network <name>", "the network")
     .option("--database <file>", "the index to check (default: .powerchain/index.db if it is there)")
     .option("--blocks <count>", "random blocks beside the last", (text) => parseWhole(text, 0, 10_000), 20)
+    .option("--at <blocks>", "just these blocks, by commas", (text) =>
+      text.split(",").map((one) => parseWhole(one.trim(), 0, Number.MAX_SAFE_INTEGER)),
+    )
     .option("--seed <number>", "chooses the blocks", (text) => parseWhole(text, 0, 2 ** 32 - 1), 1)
     .option("--json <file>", "write the results to a file")
     .action(async (flags: CheckFlags) => {
@@ -50,6 +53,7 @@ export function register(program: Command): void {
   examples(index, {
     "index run --network demo": "follow the network demo",
     "index check --network demo": "is what the index says what the chain says?",
+    "index check --network demo --at 1200,1300": "at these blocks?",
     "index rebuild --network demo": "from the first block again",
   });
 }

@@ -17,6 +17,7 @@ export interface IndexFlags {
 
 export interface CheckFlags extends IndexFlags {
   blocks: number;
+  at?: number[];
   seed: number;
   json?: string;
 }
@@ -96,7 +97,14 @@ export async function runIndexCheck(flags: CheckFlags): Promise<void> {
   if (source === undefined) throw new CommandError("No network was named.", { hint: "Give one with --network." });
   const database = flags.database ?? (existsSync(defaultDatabase) ? defaultDatabase : undefined);
   const { comparisons, database: held } = await withProgress("Read the chain and compare", (say) =>
-    checkIndex({ ...source, database, blocks: flags.blocks, random: mulberry32(flags.seed), onProgress: say }),
+    checkIndex({
+      ...source,
+      database,
+      blocks: flags.blocks,
+      at: flags.at,
+      random: mulberry32(flags.seed),
+      onProgress: say,
+    }),
   );
   const results: Result[] = comparisons.map(({ block, differences, accounts, units, sessions, ballots, orders }) => ({
     name: `block ${block}: ${accounts} accounts, ${units} units, ${sessions} sessions, ${ballots} ballots, ${orders} open orders`,
