@@ -20,6 +20,7 @@ export function register(program: Command): void {
     .option("--homes <number>", "how many homes", whole, 16)
     .option("--days <number>", "how many days", whole, 14)
     .option("--seed <number>", "of modelled homes", whole, 7)
+    .option("--keep", "other commands find this community from now on, instead of the one that the network has")
     .option("--json <file>", "write tables and checks")
     .action(async (options: Omit<ReplayOptions, "data" | "json"> & { data?: string; json?: string }) => {
       const { runReplay } = await import("../replay/run.ts");
@@ -28,6 +29,7 @@ export function register(program: Command): void {
   examples(command, {
     replay: "two weeks of modelled homes on a chain in this program",
     "replay --data households --days 14 --network geth": "files, on the network of this machine",
+    "index check --network geth": "afterwards: does the index say what the chain says?",
     "replay --days 2 --json replay.json": "a short one, with a file of all sums",
   });
 }

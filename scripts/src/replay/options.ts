@@ -7,6 +7,8 @@ export interface ReplayOptions {
   days: number;
   seed: number;
   json: string | undefined;
+  /** Whether the network's manifest is to be this community's even if it has one. */
+  keep?: boolean;
 }
 
 /** Storage of the community: as many units, each of this capacity and power. */
