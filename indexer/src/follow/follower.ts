@@ -6,11 +6,15 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
 /** Behind a subscription the head is asked for all the same: a subscription may die silently. */
 const POLL_BEHIND_SUBSCRIPTION_MS = 5_000;
+/** A node that was restarted takes a subscription again. */
+const SUBSCRIBE_AGAIN_MS = 30_000;
 
 export interface FollowerOptions {
   log: Logger;
   /** How often to ask for a new head where the node does not tell. */
   pollMs?: number;
+  /** How long to poll alone after a subscription was lost. */
+  subscribeAgainMs?: number;
 }
 
 /** Keeps one community's index at the chain's head until it is stopped. */
@@ -20,6 +24,8 @@ export class Follower {
   failure: Error | undefined;
   readonly #log: Logger;
   readonly #pollMs: number;
+  readonly #subscribeAgainMs: number;
+  #subscribeAgainAt = 0;
   #stopped = false;
   #wake: () => void = () => undefined;
   #watch: { stop(): void } | undefined;
@@ -31,10 +37,10 @@ export class Follower {
     this.index = index;
     this.#log = options.log.child({ community: index.name });
     this.#pollMs = options.pollMs ?? 500;
+    this.#subscribeAgainMs = options.subscribeAgainMs ?? SUBSCRIBE_AGAIN_MS;
   }
 
   start(): void {
-    this.#subscribe();
     this.#done = this.#run();
   }
 
@@ -50,6 +56,7 @@ export class Follower {
     let wait = FIRST_WAIT_MS;
     while (!this.#stopped) {
       try {
+        this.#subscribe();
         this.#woken = false;
         await this.index.catchUp(() => this.#stopped);
         this.failure = undefined;
@@ -65,14 +72,16 @@ export class Follower {
     }
   }
 
+  /** Where there is no subscription (any more) and it is time to ask for one. */
   #subscribe(): void {
     const { rpc } = this.index.reader;
-    if (rpc.watchHeads === undefined) return;
+    if (this.#subscribed || rpc.watchHeads === undefined || performance.now() < this.#subscribeAgainAt) return;
     this.#subscribed = true;
     this.#watch = rpc.watchHeads(
       () => this.#wakeUp(),
       () => {
         this.#subscribed = false;
+        this.#subscribeAgainAt = performance.now() + this.#subscribeAgainMs;
         this.#wakeUp();
       },
     );
