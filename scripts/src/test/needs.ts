@@ -1,5 +1,6 @@
 import { accessSync, constants, readdirSync } from "node:fs";
 import path from "node:path";
+import { ensureCompiled } from "../deploy/compile.ts";
 import { CommandError } from "../lib/errors.ts";
 import { run } from "../lib/run.ts";
 import { ensureGeth } from "../network/binaries.ts";
@@ -16,7 +17,7 @@ interface Need {
   folders?: () => string[];
 }
 
-/** Programs that are no npm packages. On a build server (root, CI=true, Debian) they are installed when missing. */
+/** What a suite does not bring along: the compiled contracts, and programs that are no npm packages. On a build server (root, CI=true, Debian) they are installed when missing. */
 export const needs = {
   chromium: { programs: ["chromium", "chromium-browser", "google-chrome"], debian: "chromium" },
   mosquitto: { programs: ["mosquitto"], debian: "mosquitto", folders: () => ["/usr/sbin", "/usr/local/sbin"] },
@@ -24,6 +25,7 @@ export const needs = {
   "docker-compose": { programs: ["docker-compose"], debian: "docker-compose" },
   prometheus: { programs: ["promtool"], debian: "prometheus" },
   geth: { programs: ["geth"], debian: "" },
+  contracts: { programs: [], debian: "" },
 } as const satisfies Record<string, Need>;
 
 /**
@@ -32,6 +34,8 @@ export const needs = {
  */
 export async function ensureNeed(name: NeedName, say: (text: string) => void): Promise<void> {
   if (name === "geth") return await getGeth(say);
+  // A suite that runs alone on a fresh clone finds nothing compiled.
+  if (name === "contracts") return await ensureCompiled(say);
   const need: Need = needs[name];
   if (isThere(need)) return;
   if (mayInstall()) await installDebian(need.debian, say);

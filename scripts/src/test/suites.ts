@@ -32,7 +32,12 @@ export const suites: Suite[] = [
     needs: ["mosquitto"],
     ...mocha("smart-meter/test/**/*.test.ts"),
   },
-  { name: "indexer", about: "index and HTTP API", needs: ["postgresql"], ...mocha("indexer/test/**/*.test.ts") },
+  {
+    name: "indexer",
+    about: "index and HTTP API",
+    needs: ["contracts", "postgresql"],
+    ...mocha("indexer/test/**/*.test.ts"),
+  },
   { name: "web", about: "the panel's components", needs: [], ...vitest("web") },
   { name: "e2e", about: "the panel in a browser, on a chain", needs: ["chromium"], ...mocha("web/e2e/**/*.test.ts") },
 ];
