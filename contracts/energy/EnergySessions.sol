@@ -16,18 +16,18 @@ abstract contract EnergySessions is EnergyStorage {
         if (unit == consumer) revert EnergyPoolUnitItself(unit);
         if (ent == 0) revert EnergyPoolZeroAmount();
         if (ent > type(uint64).max) revert EnergyPoolTooLarge(ent);
-        _requireCredit(consumer);
         SessionRecord memory session_ = _sessions[unit][consumer];
         if (session_.ent != 0 && session_.generation != cold.generation()) {
             _release(unit, consumer, session_);
             (session_.ent, session_.energyWh) = (0, 0);
         }
-        LEDGER.lockEnt(consumer, uint64(ent));
         uint256 rate = EnergyMath.min(_books.rate(), _books.burningRateCap());
-        uint256 total = session_.ent + ent; // both are locked, so the sum is within the supply
+        uint256 total = session_.ent + ent;
         energyWh = EnergyMath.coveredWhDown(total, rate);
         if (energyWh == 0) revert EnergyPoolUnderOneWh(total, rate);
+        LEDGER.lockEnt(consumer, uint64(ent)); // now both parts of the total are locked, so it is within the supply
         _lockEnergy(record, unit, energyWh, session_.energyWh);
+        _requireCredit(consumer);
         endsAt = block.timestamp + _slow.sessionDuration;
         _sessions[unit][consumer] = SessionRecord(
             uint64(total),

@@ -184,7 +184,8 @@ interface IEnergyPool is IParameterized {
 
     // --- residents ---
 
-    /// @notice Opens the sender's session with a unit, or renews it with `ent` more.
+    /// @notice Opens the sender's session with a unit, or renews it with `ent` more. Of several faults the first is named: not a unit,
+    /// the unit itself, zero, under 1 Wh, too little ENT, too little free energy, too much owed.
     function startConsumptionSession(address unit, uint256 ent) external returns (uint256 energyWh, uint256 endsAt);
 
     /// @notice Closes a session that is dead, or ended and settled; everything left in it returns.

@@ -224,6 +224,20 @@ describe("EnergyPool › consumption sessions", () => {
       await town.repay(town.anna, town.anna, 1n);
       await town.start(town.anna, town.u1, ENT);
     });
+
+    it("names the first of several faults: ENT under 1 Wh, then too little, then too little free energy, then debt", async () => {
+      await town.start(town.anna, town.u1, ENT);
+      await town.consume(town.u1, town.anna, 2n * KWH); // anna owes 1.05 and has 7 ENT; u1 holds 8 kWh
+      await town.set("owedLimit", 0n);
+      await town.actual(town.u1, KWH);
+      const start = async (ent: bigint): Promise<void> => void (await town.start(town.anna, town.u1, ent));
+      await expect(start(1n)).to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolUnderOneWh");
+      await expect(start(7n * ENT + 1n)).to.be.revertedWithCustomError(town.d.ledger, "LedgerInsufficientEnt");
+      await expect(start(7n * ENT)).to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolInsufficientEnergy");
+      await expect(start(ENT)).to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolOwesTooMuch");
+      await town.send(town.anna, town.ben, 7n * ENT);
+      await expect(start(1n)).to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolUnderOneWh");
+    });
   });
 
   describe("closeSession", () => {
