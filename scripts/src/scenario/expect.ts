@@ -1,4 +1,13 @@
-import { type PowerChain, type Side, formatParameter, parameterNames, pricings } from "@powerchain/sdk";
+import {
+  type BallotCommand,
+  type PowerChain,
+  type Side,
+  UnitsError,
+  formatParameter,
+  parameterNames,
+  pricings,
+} from "@powerchain/sdk";
+import type { Text } from "./document.ts";
 import type { BookSide, Check, ExpectStep } from "./model.ts";
 import { figures } from "./table.ts";
 import { type Difference, type Figure, type Kind, type Value, compare, show } from "./values.ts";
@@ -100,11 +109,22 @@ async function readAccount(world: World, chain: PowerChain, name: string): Promi
 
 /** What is missing follows from the voters now in office, for a ballot that is closed as well. */
 async function readBallot(world: World, chain: PowerChain, check: Extract<Check, { on: "ballot" }>): Promise<Figures> {
-  const ballot = await chain.governance.latestBallotOn(world.ballotCommand(check.ballot));
+  const command = commandOf(world, check.ballot);
+  const ballot = command === undefined ? undefined : await chain.governance.latestBallotOn(command);
   const positive = ballot?.positive ?? 0n;
   const needed = (await chain.governance.voterCount()) / 2n + 1n;
   const missing = needed > positive ? needed - positive : 0n;
   return withKinds(figures.ballot, { open: ballot?.state === "open", positive, missing });
+}
+
+/** Nothing for a command with a number that the chain cannot hold: there never was a ballot on it. */
+function commandOf(world: World, ballot: Text): BallotCommand | undefined {
+  try {
+    return world.ballotCommand(ballot);
+  } catch (error) {
+    if (error instanceof UnitsError) return undefined;
+    throw error;
+  }
 }
 
 async function checkBook(chain: PowerChain, sides: Map<Side, BookSide>): Promise<Difference | undefined> {

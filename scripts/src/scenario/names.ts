@@ -1,6 +1,6 @@
 import { orderTypes, parameterNames, sides } from "@powerchain/sdk";
 import { ScenarioFileError, type Text } from "./document.ts";
-import { type ArgumentKind, ballotCommands } from "./table.ts";
+import { type ArgumentKind, type ArgumentSpec, ballotCommands, commandTable } from "./table.ts";
 import { readFlag } from "./values.ts";
 
 /** Words that mean something else under `expect`. */
@@ -56,10 +56,15 @@ export class Names {
     );
   }
 
-  /** @throws ScenarioFileError when the text names no ballot */
+  /** @throws ScenarioFileError when the text names no ballot, or one on a stranger */
   ballot({ text, line }: Text): void {
-    const [command = ""] = text.split(/\s+/);
-    if ((ballotCommands as string[]).includes(command)) return;
+    const [command = "", ...args] = text.split(/\s+/);
+    const specs = ballotArguments(command);
+    const needed = specs.filter(({ optional }) => optional === undefined).length;
+    if (specs.length > 0 && args.length >= needed && args.length <= specs.length) {
+      args.forEach((arg, i) => this.check(specs[i]?.kind ?? "words", { text: arg, line }));
+      return;
+    }
     throw new ScenarioFileError(
       line,
       `"${text}" is no ballot.`,
@@ -77,6 +82,12 @@ export class Names {
     else if (kind === "orderType") oneOf(orderTypes, text);
     else if (kind === "parameter") oneOf(parameterNames, text);
   }
+}
+
+/** Those of the command; none when there are no ballots on it. */
+function ballotArguments(command: string): ArgumentSpec[] {
+  const known = ballotCommands.find((name) => name === command);
+  return known === undefined ? [] : Object.values<ArgumentSpec>(commandTable[known].with);
 }
 
 function oneOf(known: readonly string[], { text, line }: Text): void {

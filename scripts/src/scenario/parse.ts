@@ -157,7 +157,7 @@ function parseLabel(command: CommandName, label: Text | undefined, names: Names)
 function parseWait(item: Item): WaitStep {
   const text = item.text("wait");
   const step = { kind: "wait", line: item.line, text: text.text } as const;
-  const clock = /^until\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*UTC$/.exec(text.text);
+  const clock = /^until\s+([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?\s*UTC$/.exec(text.text);
   if (clock !== null) {
     const [hours, minutes, seconds] = [clock[1], clock[2], clock[3] ?? "0"].map((part) => BigInt(part ?? "0"));
     return { ...step, wait: { until: (hours ?? 0n) * 3600n + (minutes ?? 0n) * 60n + (seconds ?? 0n) } };
