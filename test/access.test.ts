@@ -1,97 +1,11 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect } from "chai";
 import { type FunctionFragment, type ParamType } from "ethers";
+import { accessTables, MAY_CALL, REFUSALS, type Role } from "./helpers/access.ts";
 import { PARTS, type Part } from "./helpers/community.ts";
 import { Driver } from "./helpers/driver.ts";
 import { Town } from "./helpers/town.ts";
-
-type Role = "anyone" | "voter" | "unit" | "banker" | "banker or the account itself" | "the order's owner" | Part;
-
-/** Who may call what changes anything: every such function of every contract stands here, or a test fails. */
-const MAY_CALL: Record<Part, Record<string, Role>> = {
-  ledger: {
-    mintProduction: "energyPool",
-    mintProductions: "energyPool",
-    lockEnt: "energyPool",
-    unlockEnt: "energyPool",
-    burnLockedEnt: "energyPool",
-    burnEnt: "energyPool",
-    mintEur: "bank",
-    lockEur: "bank",
-    unlockEur: "bank",
-    burnLockedEur: "bank",
-    transferEnt: "energyToken",
-    transferEur: "euroToken",
-    lockOnOrder: "market",
-    unlockOnOrder: "market",
-    bookIncomingPurchase: "market",
-    bookIncomingSale: "market",
-  },
-  energyToken: tokenRights(),
-  euroToken: tokenRights(),
-  governance: {
-    addVoter: "voter",
-    removeVoter: "voter",
-    registerStorageUnit: "voter",
-    removeStorageUnit: "voter",
-    changeBanker: "voter",
-    setParameter: "voter",
-    vote: "voter",
-    executeBallot: "anyone",
-    retireVoter: "anyone",
-  },
-  energyPool: {
-    energyProduced: "unit",
-    energyConsumed: "unit",
-    reportActualEnergy: "unit",
-    bookSignedReadings: "meterGateway",
-    startConsumptionSession: "anyone",
-    closeSession: "anyone",
-    clearOldSessions: "anyone",
-    repay: "anyone",
-    registerStorageUnit: "governance",
-    removeUnit: "governance",
-    setParameter: "governance",
-  },
-  meterGateway: { submitReports: "anyone" },
-  market: {
-    addOrder: "anyone",
-    addOrders: "anyone",
-    removeOrder: "the order's owner",
-    removeOrders: "the order's owner",
-    replaceOrder: "the order's owner",
-    setParameter: "governance",
-  },
-  bank: {
-    mintEuro: "banker",
-    burnEuro: "banker",
-    lockEuro: "anyone",
-    unlockEuro: "banker or the account itself",
-    setBanker: "governance",
-    setParameter: "governance",
-  },
-  lens: {},
-};
-
-function tokenRights(): Record<string, Role> {
-  return {
-    transfer: "anyone",
-    transferFrom: "anyone",
-    approve: "anyone",
-    permit: "anyone",
-    emitTransfer: "ledger",
-    emitTwoMints: "ledger",
-    emitMints: "ledger",
-    emitFillsFromMakers: "ledger",
-    emitFillsToMakers: "ledger",
-  };
-}
-
-/** What a call from the wrong account must say. */
-const REFUSALS = new Set([
-  ...["LedgerUnauthorized", "TokenUnauthorized", "GovernanceNotVoter", "EnergyPoolNotAUnit", "EnergyPoolNotGateway"],
-  ...["EnergyPoolNotGovernance", "MarketNotGovernance", "MarketNotOwner", "BankNotGovernance", "BankNotBanker"],
-  "BankNotBankerOrResident",
-]);
 
 describe("Access", () => {
   let town: Town;
@@ -176,6 +90,13 @@ describe("Access", () => {
       });
     }
   }
+});
+
+describe("Access, as docs/access.md has it", () => {
+  it("is what the contracts are tested for", () => {
+    const page = readFileSync(path.join(import.meta.dirname, "../docs/access.md"), "utf8");
+    expect(page.includes(accessTables()), "renew it with: ./powerchain audit access --write").to.equal(true);
+  });
 });
 
 /** Errors that speak of an argument here, not of the caller. */

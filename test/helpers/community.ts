@@ -1,20 +1,9 @@
 import { type Contract, type HDNodeWallet, Interface } from "ethers";
 import { network } from "hardhat";
+import { PARTS, type Part } from "./parts.ts";
 
-/** The nine contracts, in the order in which they are deployed. */
-export const PARTS = [
-  ["ledger", "Ledger"],
-  ["energyToken", "EnergyToken"],
-  ["euroToken", "EuroToken"],
-  ["governance", "Governance"],
-  ["energyPool", "EnergyPool"],
-  ["meterGateway", "MeterGateway"],
-  ["market", "Market"],
-  ["bank", "Bank"],
-  ["lens", "Lens"],
-] as const;
+export { PARTS, type Part };
 
-export type Part = (typeof PARTS)[number][0];
 export type Wiring = Record<Part, string>;
 export type Connection = Awaited<ReturnType<typeof network.create>>;
 
@@ -88,4 +77,10 @@ export async function freshCommunity(): Promise<Deployment> {
     await kept.restore();
   }
   return kept.deployment;
+}
+
+/** Forgets the kept community: the next one is deployed anew, from the code as it is then. */
+export async function forgetCommunity(): Promise<void> {
+  await kept?.deployment.connection.close();
+  kept = undefined;
 }
