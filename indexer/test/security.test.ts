@@ -185,6 +185,43 @@ describe("API against hostile clients", function () {
     });
   });
 
+  describe("texts", () => {
+    const texts = [
+      ...["'; DROP TABLE contacts; --", "' OR '1'='1", '" UNION SELECT * FROM labels --', "\\'); VACUUM; --"],
+      ...["<script>alert(1)</script>", "{{7*7}}", "$(reboot)"],
+    ];
+
+    it("are text to the database, whatever they say", async () => {
+      const token = await served.signIn(0);
+      const of = walletAt(2).address;
+      for (const text of texts) {
+        const name = text.replaceAll(/[<>]/g, "");
+        expect((await served.send("PUT", `address-book/${of}`, { name, note: text }, token)).status).to.equal(200);
+        const { items } = (await served.as(token, "address-book")).json as { items: { name: string; note: string }[] };
+        expect(items.map((item) => [item.name, item.note])).to.deep.include([name, text]);
+        const asked = encodeURIComponent(text);
+        for (const path of [`search?q=${asked}`, `labels?search=${asked}`, `market/trades?cursor=${asked}`]) {
+          const { status, text: answer } = await served.ask(path);
+          expect(status, path).to.be.oneOf([200, 400]);
+          expect(answer, path).not.to.contain("SQL");
+        }
+      }
+      expect((await served.ask("network")).status).to.equal(200);
+    });
+
+    it("are no names where they look like a page's markup", async () => {
+      const token = await served.signIn(0);
+      const { status } = await served.send("PUT", `accounts/${a}/label`, { name: "<img src=x>" }, token);
+      expect(status).to.equal(400);
+    });
+
+    it("reach a browser as JSON and nothing else", async () => {
+      const { headers } = await served.ask(`search?q=${encodeURIComponent("<script>")}`);
+      expect(headers.get("content-type")).to.match(/^application\/(problem\+)?json/);
+      expect(headers.get("x-content-type-options")).to.equal("nosniff");
+    });
+  });
+
   describe("a live stream", () => {
     it("of a client that does not read is let go; of one that reads it stays", async () => {
       let tell: (change: Change) => void = () => undefined;
