@@ -236,6 +236,12 @@ type Five<T> = [T, T, T, T, T];
 
 let kept: { stage: MarketStage; restore: () => Promise<void> } | undefined;
 
+/** Forgets the kept stage: the next one is deployed anew, from the code as it is then. */
+export async function forgetStage(): Promise<void> {
+  await kept?.stage.connection.close();
+  kept = undefined;
+}
+
 /** An order's terms in the order of the contract's arguments. */
 function termsOf(side: Side, tick: number, lots: bigint, options: OrderOptions): unknown[] {
   return [SIDES[side], tick, lots, TYPES[options.type ?? "limit"], options.maxFills ?? 100n, options.expiresAt ?? 0n];

@@ -1,0 +1,107 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { globSync } from "node:fs";
+import path from "node:path";
+import { CommandError } from "../../lib/errors.ts";
+import type { Mutant } from "./sites.ts";
+import type { Job, Verdict } from "./worker.ts";
+
+export interface Outcome extends Mutant {
+  /** The test that failed; undefined: it lives. */
+  killedBy?: string;
+}
+
+/** A worker serves so many mutants and is then replaced: chains that tests leave behind take memory. */
+const A_WORKER = 40;
+/** Tests that take longer than this with a mutant have run into it. */
+const MOST_MS = 20 * 60_000;
+/**
+ * The tests, by what they are worth here. Left out: gas (code with mutants inside costs another), the deployment's own
+ * comparison of code, and the whole streams, whose beginnings are in streams.test.ts.
+ */
+const LEFT_OUT = /flat-cost|wiring|^test\/differential|market\/differential|replay-events|cycling/;
+
+/** Runs the tests with each mutant alive; quickest and deadliest first. Workers run beside each other. */
+export class Hunt {
+  private readonly folders: string[];
+  private readonly kills = new Map<string, Map<string, number>>();
+  private readonly seconds = new Map<string, number>();
+
+  constructor(folders: string[]) {
+    this.folders = folders;
+  }
+
+  async run(mutants: Mutant[], onOutcome: (outcome: Outcome) => void): Promise<void> {
+    const queue = [...mutants];
+    const serve = async (folder: string): Promise<void> => {
+      while (queue.length > 0) {
+        const worker = await this.start(folder);
+        for (let i = 0; i < A_WORKER && queue.length > 0 && worker.connected; i++) {
+          onOutcome(await this.judge(worker, queue.shift()!));
+        }
+        worker.kill();
+      }
+    };
+    await Promise.all(this.folders.map(serve));
+  }
+
+  private async judge(worker: ChildProcess, mutant: Mutant): Promise<Outcome> {
+    for (const file of this.order(mutant.file)) {
+      if (!worker.connected) break;
+      await this.trust(worker, file);
+      const { failure } = await this.ask(worker, { id: mutant.id, file });
+      if (failure === undefined) continue;
+      const kills = this.kills.get(mutant.file) ?? new Map<string, number>();
+      this.kills.set(mutant.file, kills.set(file, (kills.get(file) ?? 0) + 1));
+      return { ...mutant, killedBy: `${file}: ${failure}` };
+    }
+    return mutant;
+  }
+
+  /** Before a file judges anything it must pass with nobody alive; which also tells how long it takes. */
+  private async trust(worker: ChildProcess, file: string): Promise<void> {
+    if (this.seconds.has(file)) return;
+    const { failure, seconds } = await this.ask(worker, { id: 0, file });
+    if (failure === undefined) this.seconds.set(file, seconds);
+    else throw new CommandError(`${file} fails without any mutant: ${failure}`);
+  }
+
+  private files(): string[] {
+    const all = globSync("test/**/*.test.ts", { cwd: this.folders[0]! }).filter((file) => !LEFT_OUT.test(file));
+    return [...all.sort(), "scripts/src/audit/mutation/streams.test.ts"];
+  }
+
+  /** Files that have killed mutants of this source first, by kills a second; then those named as it, then quick ones. */
+  private order(source: string): string[] {
+    const kills = this.kills.get(source);
+    const worth = (file: string): number => {
+      const seconds = Math.max(this.seconds.get(file) ?? 1, 0.1);
+      const named = file.includes(path.basename(source, ".sol")) ? 0.5 : 0.01;
+      return ((kills?.get(file) ?? 0) + named) / seconds;
+    };
+    return this.files().sort((a, b) => worth(b) - worth(a));
+  }
+
+  private async ask(worker: ChildProcess, job: Job): Promise<Verdict> {
+    const verdict = await new Promise<Verdict>((resolve) => {
+      const stuck: Verdict = { failure: "the tests did not come to an end", seconds: 0 };
+      const timer = setTimeout(() => (worker.kill("SIGKILL"), resolve(stuck)), MOST_MS);
+      worker.once("exit", () => (clearTimeout(timer), resolve(stuck)));
+      worker.once("message", (answer: Verdict) => (clearTimeout(timer), resolve(answer)));
+      worker.send(job);
+    });
+    worker.removeAllListeners("exit");
+    worker.removeAllListeners("message");
+    return verdict;
+  }
+
+  private async start(folder: string): Promise<ChildProcess> {
+    const script = path.join(folder, "scripts/src/audit/mutation/worker.ts");
+    const worker = fork(script, { cwd: folder, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    await new Promise<void>((resolve, reject) => {
+      worker.once("message", () => resolve());
+      worker.once("exit", (code) => reject(new Error(`The test worker ended at its start with code ${String(code)}.`)));
+    });
+    worker.removeAllListeners("exit");
+    return worker;
+  }
+}

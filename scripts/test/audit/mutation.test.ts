@@ -1,0 +1,63 @@
+import { expect } from "chai";
+import { SWITCH, withAlive, withMutants } from "../../src/audit/mutation/schema.ts";
+import { findMutants, type Mutant } from "../../src/audit/mutation/sites.ts";
+import { compileSources, errorsOf } from "../../src/audit/solc.ts";
+
+const SOURCE = `// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+contract Purse {
+    uint256 private constant MOST = 9;
+    uint256 public holds;
+    event Filled(uint256 by);
+
+    function fill(uint256 by) external {
+        if (by > MOST || by == 0) revert();
+        if (holds > 1) holds += by;
+        else holds = by;
+        emit Filled(by);
+    }
+}
+`;
+
+describe("mutants", () => {
+  let mutants: Mutant[];
+
+  before(() => {
+    const { sources } = compileSources({ "Purse.sol": SOURCE }, { outputSelection: { "*": { "": ["ast"] } } });
+    mutants = findMutants("Purse.sol", SOURCE, sources["Purse.sol"]!.ast).map((each, i) => ({ id: i + 1, ...each }));
+  });
+
+  it("change an operator, a comparison, a literal or a statement each, and no constant", () => {
+    const changes = mutants.map(({ line, was, becomes }) => `${line}: ${was} → ${becomes}`);
+    expect(changes.sort()).to.deep.equal(
+      [
+        "10: by > MOST || by == 0 → by > MOST && by == 0",
+        "10: by > MOST → by >= MOST",
+        "10: by > MOST → by <= MOST",
+        "10: by == 0 → by != 0",
+        "10: 0 → 0 + 1",
+        "10: revert() → ",
+        "11: holds > 1 → holds >= 1",
+        "11: holds > 1 → holds <= 1",
+        "11: 1 → 1 + 1",
+        "11: holds += by → ",
+        "11: holds += by → holds -= by;",
+        "12: holds = by → ",
+        "13: emit Filled(by) → ",
+      ].sort(),
+    );
+  });
+
+  it("stand together in one source that compiles", () => {
+    const texts = { "Purse.sol": withMutants(SOURCE, mutants), "contracts/Mutant.sol": SWITCH };
+    const output = compileSources(texts, { outputSelection: { "*": { "*": ["abi"] } } });
+    expect(errorsOf(output).map(({ formattedMessage }) => formattedMessage)).to.deep.equal([]);
+    for (const { id } of mutants) expect(texts["Purse.sol"].split(`mutant(${id})`)).to.have.length(2);
+  });
+
+  it("come to life by the last two bytes of the code", () => {
+    expect(withAlive("0x60806040a20033", 258)).to.equal("0x60806040a20102");
+    expect(withAlive("0x60806040a20033", 0)).to.equal("0x60806040a20000");
+  });
+});
