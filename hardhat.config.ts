@@ -4,6 +4,7 @@ import { defineConfig } from "hardhat/config";
 import { chainRules } from "./scripts/src/chain/rules.ts";
 
 const require = createRequire(import.meta.url);
+const seed = process.env["POWERCHAIN_FUZZ_SEED"];
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
@@ -22,14 +23,12 @@ export default defineConfig({
   },
   // The sdk generates the types that are used; a second set would only make compiling slower.
   typechain: { dontOverrideCompile: true },
-  // Small in `npm test`; `hardhat test solidity --test-profile deep` for long.
+  // Small in `npm test`; `./powerchain audit invariants` runs them long.
   test: {
     solidity: {
-      profiles: {
-        default: { fuzz: { runs: 256 }, invariant: { runs: 16, depth: 64 } },
-        deep: { fuzz: { runs: 10_000 }, invariant: { runs: 1_000, depth: 64 } },
-      },
+      fuzz: { runs: 256, ...(seed === undefined ? {} : { seed }) },
+      invariant: { runs: Number(process.env["POWERCHAIN_INVARIANT_RUNS"] ?? 16), depth: 64 },
     },
   },
-  paths: { tests: { mocha: "./test", solidity: "./test" } },
+  paths: { tests: { mocha: "./test", solidity: "./test/solidity" } },
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import type { Result } from "../lib/output.ts";
+import type { Promised } from "../lib/output.ts";
 import { projectRoot } from "../lib/paths.ts";
 import { run } from "../lib/run.ts";
-import { none } from "./slither.ts";
+import { none } from "./promises.ts";
 
 /** Licences under which a community may run and pass on what the project brings along. */
 const LICENCES = new Set([
@@ -53,12 +53,13 @@ const AuditReport = z.object({
 });
 
 /** What the lock file brings in: where from, under which licence, what may run at installation, and what is known against it. */
-export async function dependencyResults(say: (text: string) => void): Promise<Result[]> {
+export async function dependencyPromises(say: (text: string) => void): Promise<Promised[]> {
   const { packages } = Lock.parse(readJson("package-lock.json"));
+  const of = (promise: string, value: number): Promised => none(promise, "package-lock.json", value, "packages");
   return [
-    none("dependencies from elsewhere than the registry", fromElsewhere(packages, say), "packages"),
-    none("dependencies that run scripts unlisted", unlistedScripts(packages, say), "packages"),
-    none("dependencies at run time under other licences", otherLicences(packages, say), "packages"),
+    of("dependencies come from the registry, at the version locked", fromElsewhere(packages, say)),
+    of("no dependency but the listed ones runs a script at installation", unlistedScripts(packages, say)),
+    of("dependencies at run time are under free licences", otherLicences(packages, say)),
     await knownVulnerabilities(),
   ];
 }
@@ -101,15 +102,16 @@ function isFree(licence: string | undefined): boolean {
   return text.split(" OR ").some((choice) => choice.split(" AND ").every((each) => LICENCES.has(each.trim())));
 }
 
-async function knownVulnerabilities(): Promise<Result> {
-  const name = "known vulnerabilities at run time, high or critical";
+async function knownVulnerabilities(): Promise<Promised> {
+  const promise = "nothing of high or critical severity is known of dependencies at run time";
   const { output } = await run("npm", ["audit", "--omit=dev", "--json"]);
   try {
     const { high, critical } = AuditReport.parse(JSON.parse(output.slice(output.indexOf("{")))).metadata
       .vulnerabilities;
-    return none(name, high + critical, "advisories");
+    return none(promise, "npm audit", high + critical, "advisories");
   } catch {
-    return { name, value: "the registry gave no answer", unit: "", limit: "0", ok: false };
+    const value = "the registry gave no answer";
+    return { promise, evidence: "npm audit", value, unit: "", limit: "0", ok: false };
   }
 }
 

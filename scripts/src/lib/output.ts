@@ -56,6 +56,34 @@ export function reportResults(
   process.stdout.write(`${results.length - missed} of ${results.length} ok\n`);
 }
 
+/** Something that the product promises, what shows that it keeps it, and the figure that came out. */
+export interface Promised extends Omit<Result, "name"> {
+  promise: string;
+  evidence: string;
+}
+
+/** Prints promises with their evidence and figures; else as `reportResults`. */
+export function reportPromises(
+  promises: Promised[],
+  options: { json?: string | undefined; more?: Record<string, unknown> } = {},
+): void {
+  printTable(
+    ["", "promise", "evidence", { title: "figure", align: "right" }, "limit"],
+    promises.map(({ promise, evidence, value, unit, limit, ok }) => [
+      ok ? pc.green("ok") : pc.red("NOT OK"),
+      promise,
+      evidence,
+      `${value} ${unit}`.trim(),
+      String(limit),
+    ]),
+  );
+  const results = promises.map(({ promise, ...rest }) => ({ name: promise, ...rest }));
+  if (options.json !== undefined) writeJson(options.json, { results, ...options.more });
+  const missed = promises.filter(({ ok }) => !ok).length;
+  if (missed > 0) process.exitCode = 1;
+  process.stdout.write(`${promises.length - missed} of ${promises.length} ok\n`);
+}
+
 /** Writes a file of results; bigints become text, so that no digit is lost. */
 export function writeJson(file: string, value: unknown): void {
   const text = JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? item.toString() : item), 2);
