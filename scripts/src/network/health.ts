@@ -38,6 +38,8 @@ export function judgeHealth(snapshot: Snapshot): Health {
   const sentence = `${seals}; ${may}.`;
 
   if (snapshot.nodes.every(({ state }) => state === "stopped" || state === "elsewhere")) return stoppedHealth(snapshot);
+  if (snapshot.nodes.every(({ node, state }) => node.role === "boot" || state === "elsewhere"))
+    return { state: "healthy", sentence: "The boot node runs; the chain is on other machines.", advice: [], sealing };
   if (isSplit(snapshot))
     return { state: "split", sentence: splitSentence(snapshot), advice: [splitAdvice(snapshot), ...advice], sealing };
   const age = headAge(snapshot);

@@ -104,6 +104,12 @@ describe("Health", () => {
         );
       });
 
+      it("says of the boot node's machine that the chain is elsewhere", () => {
+        const only = withNodes(here, { "validator-1": away, boot: { state: "running", pid: 5 } });
+        expect(judgeHealth(only)).to.deep.include({ state: "healthy", advice: [] });
+        expect(judgeHealth(only).sentence).to.contain("boot node runs");
+      });
+
       it("is stopped when what belongs here does not run, or nothing does", () => {
         expect(judgeHealth(withNodes(here, { "validator-1": stopped })).sentence).to.equal("The network is stopped.");
         expect(judgeHealth(withNodes(here, { "validator-1": away })).sentence).to.contain("belongs on this machine");
@@ -212,6 +218,19 @@ describe("Watchdog", () => {
       { kind: "kick", node: "validator-1" },
       { kind: "kick", node: "validator-2" },
     ]);
+  });
+
+  it("has a validator alone on its machine give up a block nobody follows, each in its turn", () => {
+    const locked = (age: number, own: number) =>
+      withNodes(aged({ ...well, sealed: [{ number: HEAD, signer: address(own), inTurn: false }] }, age), {
+        ...Object.fromEntries(well.nodes.map(({ node }) => [node.name, node.name.endsWith(`-${own}`) ? {} : away])),
+        "account-1": away,
+      });
+    expect(mend(locked(11, 1))).to.deep.equal([{ kind: "step back", node: "validator-1" }]);
+    expect(mend(locked(9, 1))).to.deep.equal([]);
+    expect(mend(locked(39, 2))).to.deep.equal([]);
+    expect(mend(locked(41, 2))).to.deep.equal([{ kind: "step back", node: "validator-2" }]);
+    expect(mend({ ...locked(41, 2), sealed: [{ number: HEAD, signer: address(1), inTurn: true }] })).to.deep.equal([]);
   });
 
   it("touches nothing when too few validators run for any block to come", () => {

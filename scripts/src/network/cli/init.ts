@@ -3,9 +3,10 @@ import pc from "picocolors";
 import { shownPath } from "../../lib/paths.ts";
 import { withProgress } from "../../lib/progress.ts";
 import { initNetwork } from "../init.ts";
-import { type Network, nodesOf } from "../model.ts";
+import { type Network, type NetworkNode, nodesOf } from "../model.ts";
+import { isHere } from "../place.ts";
 import { quorumWarnings } from "../quorum.ts";
-import { networkFolder } from "../store.ts";
+import { networkFolder, nodeFolder } from "../store.ts";
 
 interface InitFlags {
   validators: string;
@@ -37,6 +38,17 @@ export async function runInit(name: string, flags: InitFlags): Promise<void> {
   else describe(network);
 }
 
+/** Which folder belongs on which machine, where there are several. */
+function whereTo(network: Network): string[] {
+  const away = network.nodes.filter((node) => !isHere(node));
+  if (away.length === 0) return [];
+  const folder = (node: NetworkNode): string => shownPath(nodeFolder(network, node));
+  return [
+    "Copy each folder to its machine, with network.json beside it (docs/operations.md says how), and start it there:",
+    ...away.map((node) => `  ${node.host.padEnd(15)} ${folder(node)}  (open port ${node.ports.p2p})`),
+  ];
+}
+
 function describe(network: Network): void {
   const count = nodesOf(network, "validator").length;
   const folder = networkFolder(network.name);
@@ -44,6 +56,7 @@ function describe(network: Network): void {
     `${pc.bold(network.name)}: chain ${network.chainId}, ${count} validator${count === 1 ? "" : "s"}, a block every ${network.blockTimeS} s.`,
     `Folder: ${shownPath(folder)} (a folder a node in ${shownPath(path.join(folder, "nodes"))}; they hold keys: keep them private)`,
     ...quorumWarnings(count).map((warning) => pc.yellow(`! ${warning}`)),
+    ...whereTo(network),
     `Start it with: ./powerchain network start ${network.name}`,
   ];
   process.stdout.write(`${lines.join("\n")}\n`);

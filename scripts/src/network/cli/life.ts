@@ -4,7 +4,9 @@ import { shownPath } from "../../lib/paths.ts";
 import { withProgress } from "../../lib/progress.ts";
 import { judgeHealth } from "../health.ts";
 import { GRAFANA_PORT, PROMETHEUS_PORT, startMonitoring, stopMonitoring } from "../monitor.ts";
-import { describeNetwork } from "../resolve.ts";
+import { type Network, chainNodes, servesHttp } from "../model.ts";
+import { isHere } from "../place.ts";
+import { type ResolvedNetwork, describeNetwork } from "../resolve.ts";
 import { takeSnapshot } from "../snapshot.ts";
 import { startNetwork } from "../start.ts";
 import { destroyNetwork, findNode, resetNetwork, stopNetwork } from "../stop.ts";
@@ -31,8 +33,7 @@ async function showStarted(name: string, json: boolean): Promise<void> {
   }
   const lines = [
     `${pc.bold(name)} runs. ${health.sentence}`,
-    `  RPC       ${resolved.rpcUrl}`,
-    ...(resolved.gatewayUrl === undefined ? [] : [`  residents ${resolved.gatewayUrl} (the gateway)`]),
+    ...addresses(network, resolved),
     `  chain id  ${resolved.chainId}`,
     `  data      ${shownPath(networkFolder(name))}`,
     `  settled   after ${resolved.confirmations} block${resolved.confirmations === 1 ? "" : "s"} of ${resolved.blockTimeS} s`,
@@ -40,6 +41,12 @@ async function showStarted(name: string, json: boolean): Promise<void> {
     `It goes on until: ./powerchain network stop ${name}`,
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** Where programs of this machine reach the chain; nothing where that is on another one. */
+function addresses(network: Network, { rpcUrl, gatewayUrl }: ResolvedNetwork): string[] {
+  if (!chainNodes(network).some((node) => servesHttp(network, node) && isHere(node))) return [];
+  return [`  RPC       ${rpcUrl}`, ...(gatewayUrl === undefined ? [] : [`  residents ${gatewayUrl} (the gateway)`])];
 }
 
 export async function runStop(name: string): Promise<void> {

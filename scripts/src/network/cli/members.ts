@@ -1,3 +1,4 @@
+import path from "node:path";
 import pc from "picocolors";
 import { CommandError } from "../../lib/errors.ts";
 import { printTable } from "../../lib/output.ts";
@@ -7,7 +8,7 @@ import { addValidator, propose, readMembership, removeValidator, withdraw } from
 import { type Network, nodesOf } from "../model.ts";
 import { quorumOf, quorumWarnings } from "../quorum.ts";
 import { takeSnapshot } from "../snapshot.ts";
-import { nodeFolder, readNetwork } from "../store.ts";
+import { networkFolder, nodeFolder, readNetwork } from "../store.ts";
 
 const say = (lines: string[]): void => {
   if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
@@ -27,7 +28,9 @@ export async function runAddValidator(name: string, flags: { host?: string }): P
     say([
       `${node.name} is made and this machine's validators vote for it.`,
       `Copy ${shownPath(nodeFolder(network, node))} to ${node.host} and start it there (start.sh, or its systemd unit).`,
-      `Operators elsewhere vote with: ./powerchain network propose ${name} ${node.address}`,
+      `Give the other operators ${shownPath(path.join(networkFolder(name), "network.json"))}, which holds no secret. They put it in place of theirs, and run:`,
+      `  ./powerchain network start ${name}     which makes the new node known to theirs`,
+      `  ./powerchain network propose ${name} ${node.address}`,
     ]);
   } else
     say([

@@ -32,7 +32,8 @@ async function textOf(names: string[]): Promise<string> {
         const pid = servicePid(network, service);
         return `${service.name} ${pid === undefined ? "stopped" : `http://127.0.0.1:${service.port} (pid ${pid})`}`;
       });
-      return statusText(snapshot, judgeHealth(snapshot), [`services: ${services.join(", ")}`]);
+      const more = services.length > 0 ? [`services: ${services.join(", ")}`] : [];
+      return statusText(snapshot, judgeHealth(snapshot), more);
     }),
   );
   return texts.join("\n\n");

@@ -23,6 +23,8 @@ export type Action =
   | { kind: "price"; node: string }
   /** Goes back to the last block shared with `reference` and follows it. */
   | { kind: "rejoin"; node: string; reference: string }
+  /** Gives up the block that it sealed last, which nobody follows, and takes what its peers have. */
+  | { kind: "step back"; node: string }
   /** Begins sealing anew. */
   | { kind: "kick"; node: string };
 
@@ -65,7 +67,27 @@ export function watch(state: WatchState, snapshot: Snapshot): [WatchState, Actio
 /** What mends a network now, without waiting to see whether it lasts; empty when nothing needs it. */
 export function mend(snapshot: Snapshot, splitLooks = LOOKS_BEFORE_MENDING): Action[] {
   if (isSplit(snapshot)) return splitLooks >= LOOKS_BEFORE_MENDING ? rejoinSmallerSides(snapshot) : [];
-  return isDeadlocked(snapshot) ? unlock(snapshot) : [];
+  return isDeadlocked(snapshot) ? unlock(snapshot) : stepBack(snapshot);
+}
+
+/**
+ * The same deadlock as seen by a validator alone on its machine: it sealed the last block it has, others are its peers, and yet no
+ * block comes. One after the other gives its block up, by their addresses, so that not all do at the same time.
+ */
+function stepBack(snapshot: Snapshot): Action[] {
+  const [own, another] = validatorsUp(snapshot);
+  const last = snapshot.sealed.at(-1)?.signer.toLowerCase();
+  if (own === undefined || another !== undefined || own.node.address !== last) return [];
+  const away = snapshot.nodes.some(({ node, state }) => node.role === "validator" && state === "elsewhere");
+  if (!away || own.peers < quorumOf(snapshot.signers.length).needed - 1) return [];
+  const turn = snapshot.signers
+    .map((address) => address.toLowerCase())
+    .sort()
+    .indexOf(last);
+  const patience = STALL_PERIODS * snapshot.network.blockTimeS + turn * MENDING_PAUSE_S;
+  return turn >= 0 && snapshot.signers.length > 1 && headAge(snapshot) > patience
+    ? [{ kind: "step back", node: own.node.name }]
+    : [];
 }
 
 /** The largest side stays; every node of another goes back to the last block that it shares with it. */
