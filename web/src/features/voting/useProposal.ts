@@ -6,18 +6,10 @@ import { useT } from "../../shared/i18n/useT.tsx";
 import type { Action } from "../../shared/tx/plan.ts";
 import { useBallotText } from "../../shared/ui/useBallotText.ts";
 import { useFormat } from "../../shared/ui/useFormat.ts";
+import { nothing, sameCommand } from "./sameCommand.ts";
 import { useEffectText } from "./useEffectText.ts";
 
 type Subject = Pick<Ballot, "kind" | "current"> & { command: Partial<Ballot["command"]> };
-
-const nothing: Ballot["command"] = {
-  subject: null,
-  owner: null,
-  capacityWh: null,
-  powerW: null,
-  parameter: null,
-  value: null,
-};
 
 /**
  * A proposal as an action: in words what it would do, and that it is the first vote. Where the same is open already it becomes
@@ -59,12 +51,4 @@ export function useProposal(): (command: Command, subject: Subject) => Action {
       done: t(passes ? "propose.done.executed" : "propose.done"),
     };
   };
-}
-
-type Proposed = Pick<Ballot, "kind" | "command">;
-
-export function sameCommand(one: Proposed, other: Proposed): boolean {
-  const keys = Object.keys(nothing) as (keyof Ballot["command"])[];
-  const text = (value: string | null): string | undefined => value?.toLowerCase();
-  return one.kind === other.kind && keys.every((key) => text(one.command[key]) === text(other.command[key]));
 }
