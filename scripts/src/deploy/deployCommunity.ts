@@ -127,14 +127,19 @@ async function submit(client: PublicClient, { contract, serialized }: Step): Pro
   } catch (error) {
     const text = String((error as Error).message);
     if (/already known|already imported/i.test(text)) return;
-    const hint = /underpriced|gas price/i.test(text)
-      ? "PowerChain's networks take transactions at gas price 0; this node does not. Make one with: ./powerchain network init"
-      : "Check that the node accepts transactions: ./powerchain network status";
-    throw new CommandError(`The chain refused the contract ${contract}: ${shortMessage(error)}`, {
-      hint,
+    throw new CommandError(`The chain refused the contract ${contract}: ${reasonOf(error)}.`, {
+      hint: hintFor(text),
       cause: error,
     });
   }
+}
+
+function hintFor(text: string): string {
+  if (/replacement transaction|nonce too low/i.test(text))
+    return "Another program sends from the same account at this moment. Run the command again when it is done, or deploy as another account (--as).";
+  if (/underpriced|gas price/i.test(text))
+    return "PowerChain's networks take transactions at gas price 0; this node does not. Make one with: ./powerchain network init";
+  return "Check that the node accepts transactions: ./powerchain network status";
 }
 
 async function confirm(client: PublicClient, { contract, hash }: Step): Promise<TransactionReceipt> {
@@ -145,8 +150,10 @@ async function confirm(client: PublicClient, { contract, hash }: Step): Promise<
   });
 }
 
-function shortMessage(error: unknown): string {
-  return findContractError(error)?.sentence ?? (error as { shortMessage?: string }).shortMessage ?? String(error);
+/** What the node itself says, where it says something; the client's own words name no reason. */
+function reasonOf(error: unknown): string {
+  const { details, shortMessage } = error as { details?: string; shortMessage?: string };
+  return findContractError(error)?.sentence ?? details ?? shortMessage ?? String(error);
 }
 
 async function describe(

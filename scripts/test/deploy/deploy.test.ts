@@ -81,19 +81,26 @@ describe("deployCommunity", () => {
     expect((await deploy()).created).to.have.length(9);
   });
 
-  it("names the contract that a chain does not take", async () => {
-    const refusing: Provider = {
-      ...chain.provider,
-      request: (call) =>
-        call.method === "eth_sendRawTransaction"
-          ? Promise.reject(new Error("transaction underpriced"))
-          : chain.provider.request(call),
-    };
-    const error = await failureOf(() => deploy(refusing));
-    expect(error).to.be.instanceOf(CommandError);
-    expect(error.message).to.match(/refused the contract ledger/);
-    expect((error as CommandError).hint).to.match(/gas price 0/);
-  });
+  for (const [says, hint] of [
+    ["transaction underpriced", /gas price 0/],
+    ["replacement transaction underpriced", /Another program sends from the same account/],
+    ["nonce too low: next nonce 7, tx nonce 5", /Another program sends from the same account/],
+    ["exceeds block gas limit", /accepts transactions/],
+  ] as const) {
+    it(`names the contract that a chain does not take, and the reason: ${says}`, async () => {
+      const refusing: Provider = {
+        ...chain.provider,
+        request: (call) =>
+          call.method === "eth_sendRawTransaction"
+            ? Promise.reject(Object.assign(new Error(says), { code: -32_602 }))
+            : chain.provider.request(call),
+      };
+      const error = await failureOf(() => deploy(refusing));
+      expect(error).to.be.instanceOf(CommandError);
+      expect(error.message).to.equal(`The chain refused the contract ledger: ${says}.`);
+      expect((error as CommandError).hint).to.match(hint);
+    });
+  }
 
   it("names a contract whose code is not the compiled one", async () => {
     const swapped: Provider = {
