@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Network, type NetworkNode, chainNodes, nodesOf } from "../model.ts";
+import { cutOff } from "./cut.ts";
 import { type Program, pidOf, withNode } from "../node.ts";
 import { signal, until } from "../processes.ts";
 import { startNetwork } from "../start.ts";
@@ -15,6 +16,7 @@ export const faultKinds = [
   "kill Clef",
   "kill the account node",
   "clock ahead",
+  "cut a validator off",
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -38,7 +40,7 @@ export interface Recovery {
   seen: string[];
 }
 
-/** A node catches up within this, or it is not healed. */
+/** A node catches up within this, or it is not healed, when nobody says otherwise. */
 const LEVEL_MS = 60_000;
 
 /** A fault drawn at random: all kinds in turn first, so that a short run has each. */
@@ -58,7 +60,12 @@ export function drawFault(
 }
 
 /** Makes a fault happen, lets it last, ends it, and waits until the network is level again. */
-export async function happen(network: Network, fault: Fault, say: (text: string) => void): Promise<Recovery> {
+export async function happen(
+  network: Network,
+  fault: Fault,
+  say: (text: string) => void,
+  levelMs = LEVEL_MS,
+): Promise<Recovery> {
   const before = await heads(network);
   const marks = new Map(
     await Promise.all([...before].map(async ([name, head]) => [name, await hashOf(network, name, head)] as const)),
@@ -67,7 +74,7 @@ export async function happen(network: Network, fault: Fault, say: (text: string)
   let ended = Date.now();
   const seen = await acts[fault.kind](network, fault, () => (ended = Date.now()));
   say(`waiting until ${network.name} is level`);
-  const level = await waitLevel(network, LEVEL_MS);
+  const level = await waitLevel(network, levelMs);
   const blocksBack = await blocksGone(network, before, marks);
   return { fault, seconds: (Date.now() - ended) / 1000, level, blocksBack, seen };
 }
@@ -110,6 +117,11 @@ const acts: Record<FaultKind, Act> = {
     over();
     await stopNetwork(network.name, { nodes: [node.name] });
     await startNetwork(network.name, { nodes: [node.name], bare: true });
+    return seen;
+  },
+  "cut a validator off": async (network, fault, over) => {
+    const seen = await cutOff(network, nodeOf(network, fault), fault.lastsMs);
+    over();
     return seen;
   },
 };

@@ -113,7 +113,8 @@ async function goThrough(network: Network, options: CheckOptions, random: () => 
   return recoveries;
 }
 
-async function audit(
+/** Every balance and every number of transactions, on every node, against the plain account kept beside. */
+export async function audit(
   network: Network,
   load: ResidentLoad,
   addresses: Addresses,

@@ -26,6 +26,7 @@ describe("Three validators under load", function () {
         { kind: "kill Clef", node: "validator-1", lastsMs: 0 },
         { kind: "kill the account node", node: "account-1", lastsMs: 4_000 },
         { kind: "clock ahead", node: "validator-1", lastsMs: 3_000 },
+        { kind: "cut a validator off", node: "validator-2", lastsMs: 5_000 },
         { kind: "kill all", node: "", lastsMs: 1_000 },
       ],
       lastsMs: [0, 0],
@@ -43,6 +44,10 @@ describe("Three validators under load", function () {
 
   it("seal again after Clef was killed", () => {
     expect(recovery("kill Clef")).to.deep.include({ level: true, seen: ["Clef came back"] });
+  });
+
+  it("seal again after one was cut off from the others", () => {
+    expect(recovery("cut a validator off")).to.deep.include({ level: true, seen: ["it had no peers"] });
   });
 
   it("name a clock that is a minute ahead in the status, and heal when it is set right", function () {
@@ -68,7 +73,7 @@ describe("Three validators under load", function () {
 
   it("are reported with a row a kind of fault and a limit each", () => {
     const rows = checkResults(checked, 3);
-    expect(rows.filter(({ name }) => name.includes("level again within"))).to.have.length(6);
+    expect(rows.filter(({ name }) => name.includes("level again within"))).to.have.length(7);
     // Times are told, and judged by the long check on a machine of its own.
     expect(rows.filter(({ ok, unit }) => !ok && unit !== "s")).to.deep.equal([]);
   });
