@@ -2,11 +2,12 @@ import { type NumberedReading, type RoundReading, type SignedBatch, submitReport
 import { type LocalAccount, zeroAddress } from "viem";
 import type { Cast } from "../fleet/cast.ts";
 import type { Outgoing } from "../fleet/fleet.ts";
+import type { MeterSide } from "./types.ts";
 
 const GAS_A_READING = 120_000n;
 
 /** The meters' side of a community: numbers, signs and sends what a round brought, and ends it with what each unit holds. */
-export class Meters {
+export class Meters implements MeterSide {
   readonly #cast: Cast;
   readonly #sequences: number[];
 
@@ -24,12 +25,11 @@ export class Meters {
     );
   }
 
-  /** @param actualWh what can be taken out of each unit now */
   async report(
     readings: readonly RoundReading[],
     actualWh: readonly bigint[],
     ends: readonly number[],
-  ): Promise<Outgoing> {
+  ): Promise<Outgoing[]> {
     const { fleet, relay, manifest } = this.#cast;
     const batches = actualWh.map((wh, unit) =>
       this.#batch(
@@ -40,7 +40,7 @@ export class Meters {
       ),
     );
     const gas = 500_000n + GAS_A_READING * BigInt(readings.length + actualWh.length);
-    return await fleet.call(relay, manifest.contracts.meterGateway.address, submitReportsData(batches), gas);
+    return [await fleet.call(relay, manifest.contracts.meterGateway.address, submitReportsData(batches), gas)];
   }
 
   #batch(unit: number, own: RoundReading[], actualWh: bigint, ends: readonly number[]): SignedBatch {

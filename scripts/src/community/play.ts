@@ -15,7 +15,15 @@ import type { Outgoing } from "../fleet/fleet.ts";
 import { type Scene, act, readScene } from "./act.ts";
 import { Book, type KnownTrade } from "./book.ts";
 import { Meters } from "./meters.ts";
-import { type HomeResult, type Play, type Played, ROUND_STEPS, type RoundRecord, type Sent } from "./types.ts";
+import {
+  type HomeResult,
+  type MeterSide,
+  type Play,
+  type Played,
+  ROUND_STEPS,
+  type RoundRecord,
+  type Sent,
+} from "./types.ts";
 
 const noFlow = (): HomeFlow => ({
   loadWh: 0n,
@@ -40,7 +48,7 @@ export async function playCommunity(play: Play): Promise<Played> {
 
 class Stage {
   readonly #play: Play;
-  readonly #meters: Meters;
+  readonly #meters: MeterSide;
   readonly #agents: AgentMemory[];
   readonly #batteries: Battery[];
   readonly #book = new Book();
@@ -51,7 +59,7 @@ class Stage {
   readonly #payIns = { count: 0 };
   #reports: Outgoing[] = [];
 
-  private constructor(play: Play, meters: Meters, storedWh: bigint[]) {
+  private constructor(play: Play, meters: MeterSide, storedWh: bigint[]) {
     const { cast, series, seed } = play;
     this.#play = play;
     this.#meters = meters;
@@ -85,7 +93,7 @@ class Stage {
     const views = await Promise.all(play.cast.units.map(({ address }) => play.cast.chain.lens.storageUnit(address)));
     return new Stage(
       play,
-      await Meters.open(play.cast),
+      play.meters ?? (await Meters.open(play.cast)),
       views.map(({ storedWh }) => storedWh),
     );
   }
@@ -103,13 +111,11 @@ class Stage {
     const flow = this.#live(scene, first);
     await clock.reach(first + ROUND_STEPS);
     const ends = await clock.ends(first, ROUND_STEPS);
-    this.#reports = [
-      await this.#meters.report(
-        flow.readings,
-        this.#batteries.map((unit) => unit.deliverableWh()),
-        ends,
-      ),
-    ];
+    this.#reports = await this.#meters.report(
+      flow.readings,
+      this.#batteries.map((unit) => unit.deliverableWh()),
+      ends,
+    );
     this.#record(index, flow.total, trades, scene);
   }
 

@@ -1,6 +1,7 @@
-import type { BatteryType, HomeFlow, HomeSeries } from "@powerchain/smart-meter";
+import type { BatteryType, HomeFlow, HomeSeries, RoundReading } from "@powerchain/smart-meter";
 import type { Cast } from "../fleet/cast.ts";
 import type { DataClock } from "../fleet/clock.ts";
+import type { Outgoing } from "../fleet/fleet.ts";
 
 /** What a kWh costs without neighbours, in ticks (0.0001 EUR). */
 export interface Prices {
@@ -8,6 +9,17 @@ export interface Prices {
   feedInTicks: bigint;
   /** What the retailer asks, grid fees and levies included. */
   retailTicks: bigint;
+}
+
+/** The meters of a community. */
+export interface MeterSide {
+  /**
+   * Reports what a round brought.
+   * @param actualWh what can be taken out of each unit now
+   * @param ends when, on the chain, each quarter-hour of the round ended
+   * @returns transactions to be sent with the next round's; none when the meters deliver by themselves
+   */
+  report(readings: readonly RoundReading[], actualWh: readonly bigint[], ends: readonly number[]): Promise<Outgoing[]>;
 }
 
 export interface Play {
@@ -25,6 +37,8 @@ export interface Play {
   seed: number;
   /** How many times a step's need makes a quarter-hour's, where steps are shorter; without it always once. */
   needWeight?: (step: number) => bigint;
+  /** Without them the homes' own, which sign and send here. */
+  meters?: MeterSide;
   signal?: AbortSignal;
   onRound?: (record: RoundRecord) => void;
 }

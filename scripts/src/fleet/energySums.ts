@@ -67,7 +67,11 @@ function count(event: PowerChainEvent, add: (what: string, who: Address | "", am
 /** Blocks whose logs are read in one piece: a block of reports has hundreds, and clients take 10 MB at a time. */
 const PAGE = 20n;
 
-async function eachPage({ chain, manifest }: Cast, take: (events: PowerChainEvent[]) => void): Promise<void> {
+/** Hands over all events of the energy pool and the meter gateway since the community was made, page by page. */
+export async function eachPage(
+  { chain, manifest }: Pick<Cast, "chain" | "manifest">,
+  take: (events: PowerChainEvent[]) => void,
+): Promise<void> {
   const last = await chain.publicClient.getBlockNumber();
   const address = [chain.addresses.energyPool, chain.addresses.meterGateway];
   for (let fromBlock = BigInt(manifest.block); fromBlock <= last; fromBlock += PAGE) {

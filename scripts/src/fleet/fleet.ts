@@ -32,6 +32,10 @@ export interface FleetOptions {
   pollingInterval: number;
   /** After so long without a receipt it gives up, ms. */
   patience?: number;
+  /** Blocks that must lie on top of a transaction's own before it counts; none when left out. */
+  confirmations?: number;
+  /** Sends again what has been in no block for so long, ms: a node that is killed forgets. Never when left out. */
+  resendAfter?: number;
 }
 
 /** More than any of a community's commands takes; what is not used costs nothing. */
@@ -73,6 +77,11 @@ export class Fleet {
     this.#nonces.clear();
   }
 
+  /** How many transactions each account has signed since the chain began. */
+  get counts(): ReadonlyMap<Hex, number> {
+    return this.#nonces;
+  }
+
   /** Sends in this order, and waits until all are in a block. @throws ContractError when one failed */
   async play(outgoing: readonly Outgoing[]): Promise<TransactionReceipt[]> {
     const { receipts, failures } = await this.attempt(outgoing);
@@ -106,17 +115,41 @@ export class Fleet {
   }
 
   async #receipts(outgoing: readonly Outgoing[]): Promise<TransactionReceipt[]> {
-    const { pollingInterval, patience = 60_000 } = this.#options;
+    const { pollingInterval, patience = 60_000, resendAfter = Infinity } = this.#options;
     const found = new Map<Hex, TransactionReceipt>();
     const deadline = Date.now() + patience;
+    let resendAt = Date.now() + resendAfter;
     for (;;) {
       const missing = outgoing.filter(({ hash }) => !found.has(hash));
-      for (const receipt of await Promise.all(missing.map(({ hash }) => this.#receipt(hash))))
-        if (receipt !== undefined) found.set(receipt.transactionHash, receipt);
+      const nowhere = await this.#find(missing, found);
       if (found.size === outgoing.length) return outgoing.map(({ hash }) => found.get(hash) as TransactionReceipt);
       if (Date.now() > deadline) throw new ChainStalledError(outgoing.length - found.size, patience);
+      if (Date.now() > resendAt) {
+        await this.#resend(nowhere);
+        resendAt = Date.now() + resendAfter;
+      }
       await sleep(pollingInterval);
     }
+  }
+
+  /** Takes receipts that lie deep enough into `found`; answers the transactions that are in no block. */
+  async #find(outgoing: readonly Outgoing[], found: Map<Hex, TransactionReceipt>): Promise<Outgoing[]> {
+    const { client, confirmations = 0 } = this.#options;
+    // Asked before the receipts, so that a head that moves meanwhile never makes one look deeper than it lies.
+    const head = confirmations === 0 ? undefined : await client.getBlockNumber();
+    const receipts = await Promise.all(outgoing.map(({ hash }) => this.#receipt(hash)));
+    for (const receipt of receipts) {
+      if (receipt !== undefined && (head === undefined || head >= receipt.blockNumber + BigInt(confirmations)))
+        found.set(receipt.transactionHash, receipt);
+    }
+    return outgoing.filter((_, i) => receipts[i] === undefined);
+  }
+
+  /** What is known already, or has just been mined, is refused: that is no matter, receipts tell. */
+  async #resend(outgoing: readonly Outgoing[]): Promise<void> {
+    const { client } = this.#options;
+    for (const { raw } of outgoing)
+      await client.sendRawTransaction({ serializedTransaction: raw }).catch(() => undefined);
   }
 
   async #receipt(hash: Hex): Promise<TransactionReceipt | undefined> {
