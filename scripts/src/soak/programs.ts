@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { projectRoot } from "../lib/paths.ts";
@@ -47,7 +48,7 @@ export class Program {
     this.#pid = spawnDetached(process.execPath, flags, {
       cwd: projectRoot,
       logFile,
-      env: { POWERCHAIN_LOG: "info", ...env },
+      env: { POWERCHAIN_LOG: "info", NODE_COMPILE_CACHE: path.join(tmpdir(), "powerchain-compile-cache"), ...env },
     });
     mkdirSync(path.dirname(pidFile), { recursive: true });
     writeFileSync(pidFile, String(this.#pid));
