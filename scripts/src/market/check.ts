@@ -6,7 +6,7 @@ import { type DifferentialReport, runMarketDifferential } from "./differential.t
 /** How often progress is said, in orders. */
 const SAY_EVERY = 500;
 /** Orders of one stream. The next one draws with the next seed on a new chain, so that a long check needs no more memory. */
-const STREAM = 100_000;
+const STREAM = 50_000;
 
 /** `check market`: prints what was compared, and fails when there was a difference. */
 export async function checkMarket(flags: { orders: number; seed: number; json?: string }): Promise<void> {

@@ -7,7 +7,7 @@ export function register(check: Command): void {
     .command("market")
     .summary("the market against a plain second one, with random orders")
     .description(
-      "Drives the market on an embedded chain and a plain model of it with the same random commands, kind and hostile ones,\nand compares after each: whether it went through, its answer, every event, the accounts and levels that it may change,\nand what had been quoted before it; after every 200 everything. Each 100,000 orders are a new stream, with the next seed.\nStops at the first difference.",
+      "Drives the market on an embedded chain and a plain model of it with the same random commands, kind and hostile ones,\nand compares after each: whether it went through, its answer, every event, the accounts and levels that it may change,\nand what had been quoted before it; after every 200 everything. Each 50,000 orders are a new stream, with the next seed.\nStops at the first difference.",
     )
     .option("--orders <count>", "how many orders to place", (text) => parseWhole(text, 1, 100_000_000), 20_000)
     .option(
