@@ -44,9 +44,9 @@ export interface DifferentialReport {
 }
 
 const TRADERS = 16;
-const BATCH = 50;
+const BATCH = 25;
 /** After so many blocks everything is compared, not only what the commands may have changed. */
-const COMPARE_ALL_EVERY = 4;
+const COMPARE_ALL_EVERY = 8;
 /** Of each money a few have nearly all that there can be, some have enough, and the others little. */
 const WHALE = 8_900_000_000_000_000_000n;
 const FUNDS: readonly [ent: bigint, eur: bigint][] = [
