@@ -30,7 +30,6 @@ const limits: Record<string, number> = {
   "take one maker": 62_000,
   "each further maker, same level": 15_000,
   "each further maker, next level": 20_000,
-  [`each further maker, next level ${GAP} ticks away`]: 20_000,
   [ONE_CANCELLED]: 62_000 + 2_500,
   "cancel, first in its group of 256": 63_000,
   "cancel, another in its group": 45_000,
