@@ -30,3 +30,10 @@ export function unpackProduction(word: bigint): ProductionFields {
   }
   return fields;
 }
+
+/** Puts a production's word together, as the contracts do. */
+export function packProduction(fields: ProductionFields): bigint {
+  let word = 0n;
+  for (const [name, bits] of layout.toReversed()) word = (word << bits) | BigInt.asUintN(Number(bits), fields[name]);
+  return word;
+}

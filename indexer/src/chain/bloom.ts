@@ -4,7 +4,7 @@ const BITS = 2_048;
 
 /** Bit positions of addresses and topics, as blocks' log filters have them (Yellow Paper, 4.3.1, M3:2048). */
 const known = new Map<string, readonly [number, number, number]>();
-const MOST_KNOWN = 200_000;
+const MOST_KNOWN = 20_000;
 
 function positions(value: string): readonly [number, number, number] {
   let found = known.get(value);
@@ -29,8 +29,13 @@ export class Bloom {
     }
   }
 
+  /** As headers hold it. */
+  get hex(): string {
+    return `0x${Buffer.from(this.#bytes).toString("hex")}`;
+  }
+
   /** Whether this is the filter of a header. */
   equals(hex: string): boolean {
-    return `0x${Buffer.from(this.#bytes).toString("hex")}` === hex;
+    return this.hex === hex;
   }
 }

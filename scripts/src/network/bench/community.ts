@@ -2,6 +2,7 @@ import {
   type Addresses,
   type Batch,
   type Command,
+  type Manifest,
   type Reading,
   abis,
   addressesOf,
@@ -34,6 +35,7 @@ const TICK_SPREAD = 200;
 /** A community on a fresh chain whose residents have what they need, and the loads that are measured on it. */
 export class BenchCommunity {
   readonly addresses: Addresses;
+  readonly manifest: Manifest;
   readonly #chainId: number;
   readonly #residents: LoadAccount[];
   readonly #operator: LoadAccount;
@@ -45,15 +47,10 @@ export class BenchCommunity {
   /** After the units' registration, and within the quarter of an hour that a reading may lie ahead. */
   readonly #intervalEnd = BigInt(Math.floor(Date.now() / 1000) + 600);
 
-  private constructor(
-    addresses: Addresses,
-    chainId: number,
-    residents: LoadAccount[],
-    operator: LoadAccount,
-    operatorNonce: number,
-  ) {
-    this.addresses = addresses;
-    this.#chainId = chainId;
+  private constructor(manifest: Manifest, residents: LoadAccount[], operator: LoadAccount, operatorNonce: number) {
+    this.manifest = manifest;
+    this.addresses = addressesOf(manifest);
+    this.#chainId = manifest.chainId;
     this.#residents = residents;
     this.#operator = operator;
     this.#nonces.set(operator, operatorNonce);
@@ -64,13 +61,7 @@ export class BenchCommunity {
     const operator = account("operator");
     const deployer = privateKeyToAccount(bytesToHex(operator.key));
     const { manifest } = await deployCommunity({ network, transport: http(rpcUrl), deployer });
-    return new BenchCommunity(
-      addressesOf(manifest),
-      manifest.chainId,
-      residents,
-      operator,
-      Object.keys(manifest.contracts).length,
-    );
+    return new BenchCommunity(manifest, residents, operator, Object.keys(manifest.contracts).length);
   }
 
   /** What has to be mined before anything is measured, in steps of which each needs the one before. */

@@ -111,7 +111,7 @@ async function prepare(
 }
 
 /** One sender's transactions go through one connection, so that they arrive in their order. */
-async function mineAll(
+export async function mineAll(
   clients: IpcClient[],
   watched: IpcClient,
   step: SignedLoad[],
