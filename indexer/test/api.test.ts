@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { NoStatementError, identifyStatement } from "../src/statement/identify.ts";
 import { Served, walletAt } from "./helpers/served.ts";
@@ -198,6 +199,50 @@ describe("API", function () {
     it("refuses a cursor of another list", async () => {
       expect((await served.ask("market/trades?cursor=WyJhIl0")).status).to.equal(400);
       expect((await served.ask("market/trades?cursor=nonsense")).status).to.equal(400);
+    });
+  });
+
+  describe("examples of docs/api.md", () => {
+    const page = readFileSync(new URL("../../docs/api.md", import.meta.url), "utf8");
+    const examples = [...page.matchAll(/^curl (.*)"\$API\/([^"]*)"/gm)].map(([, flags, path]) => ({ flags, path }));
+
+    it("are ten for everyone, and more with a token", () => {
+      expect(examples.filter(({ flags }) => !flags!.includes("$TOKEN"))).to.have.length(10);
+      expect(examples.length).to.be.greaterThan(10);
+    });
+
+    it("are answered", async () => {
+      for (const { flags, path } of examples) {
+        const asked = path!.replace("$ACCOUNT", a);
+        const headers: HeadersInit = flags!.includes("$TOKEN") ? { authorization: `Bearer ${ann}` } : {};
+        const stop = new AbortController(); // live events never end by themselves
+        const url = `http://localhost/v1/story/${asked}`;
+        const answer = await served.api.app.request(url, { headers, signal: stop.signal });
+        expect(answer.status, asked).to.equal(200);
+        if (asked.startsWith("events")) await answer.body!.cancel();
+        stop.abort();
+      }
+    });
+  });
+
+  describe("relay", () => {
+    it("passes a signed transaction through the gateway, and asks the node for nothing", async () => {
+      const community = [...served.api.server.communities.values()][0]!;
+      const { gateway } = community;
+      const asked: string[] = [];
+      community.gateway = {
+        request: ({ method }) => {
+          asked.push(method);
+          return Promise.resolve(`0x${"1".repeat(64)}`);
+        },
+      };
+      const { chainId } = served.story.manifest;
+      const fields = { type: 0, to: b, nonce: 0, gasPrice: 0, gasLimit: 21_000, chainId };
+      const transaction = await walletAt(0).signTransaction(fields);
+      const { json } = await served.send("POST", "relay", { transaction });
+      expect(json).to.deep.equal({ hash: `0x${"1".repeat(64)}` });
+      expect(asked).to.deep.equal(["eth_sendRawTransaction"]);
+      community.gateway = gateway;
     });
   });
 

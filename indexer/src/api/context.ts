@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Logger } from "pino";
+import type { Rpc } from "../chain/rpc.ts";
 import type { Follower } from "../follow/follower.ts";
 import type { LiveHub } from "../live/hub.ts";
 import type { Names } from "../queries/names.ts";
@@ -26,6 +27,8 @@ export interface Community {
   confirmations: number;
   names: Names;
   hub: LiveHub;
+  /** Takes signed transactions: the network's gateway where there is one, else the node that is indexed. */
+  gateway: Rpc;
   /** Instead of what the chain's own blocks say. */
   validators: ((community: Community) => Promise<Validators>) | undefined;
 }

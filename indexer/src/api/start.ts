@@ -22,6 +22,8 @@ export interface ServedCommunity {
   /** How the node is reached: a URL (HTTP; WebSocket for news of blocks) or a provider in this process. */
   rpc: string | Rpc;
   wsUrl?: string;
+  /** JSON-RPC that signed transactions pass through; default: the node. */
+  gatewayUrl?: string;
   /** Its name in paths; default: the manifest's network. */
   name?: string;
   /** What people call it; default: its name. */
@@ -142,6 +144,7 @@ export async function communityOf(store: Store, follower: Follower, served: Serv
     confirmations: served.confirmations ?? 1,
     names,
     hub: new LiveHub(index),
+    gateway: served.gatewayUrl === undefined ? index.reader.rpc : new HttpRpc(served.gatewayUrl),
     validators: served.validators,
   };
 }

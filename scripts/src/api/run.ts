@@ -40,6 +40,7 @@ export async function runApi(flags: ApiFlags): Promise<void> {
     manifest,
     rpc: rpc.url,
     wsUrl: network.wsUrl,
+    gatewayUrl: network.gatewayUrl,
     title: i === 0 ? flags.title : undefined,
     timeZone,
     tariff,

@@ -17,8 +17,7 @@ export function relayRoutes(app: App): void {
 async function relay(community: Community, transaction: Hex): Promise<string> {
   checkTransaction(community, transaction);
   try {
-    const { rpc } = community.follower.index.reader;
-    return (await rpc.request({ method: "eth_sendRawTransaction", params: [transaction] })) as string;
+    return (await community.gateway.request({ method: "eth_sendRawTransaction", params: [transaction] })) as string;
   } catch (error) {
     if (!(error instanceof RpcError) || !error.retry) throw refused(error, transaction);
     throw new ApiProblem(
