@@ -15,10 +15,10 @@ export const UNDO_DEPTH = 1_024;
 
 /** Blocks whose hashes are compared in one round trip after a reorganisation. */
 const COMPARE_AT_ONCE = 16;
-const FIRST_SPAN = 64;
+const FIRST_SPAN = 16;
 const MOST_BLOCKS = 1_000;
 /** Logs that one span should have: enough to be quick, few enough to answer requests in between. */
-const LOGS_A_SPAN = 4_000;
+const LOGS_A_SPAN = 2_000;
 
 /** What has just been written, for those who show it live. */
 export type Change =

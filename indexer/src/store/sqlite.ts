@@ -41,7 +41,7 @@ export class SqliteStore implements Store {
     this.#db = new DatabaseSync(this.#file, { timeout: 5_000, readOnly: options.readOnly ?? false });
     if (options.readOnly === true) return;
     this.#db.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY",
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY",
     );
     for (const statement of createTables("sqlite")) this.#db.exec(statement);
     return Promise.resolve();
