@@ -9,7 +9,6 @@ import { MonthsNode } from "./monthsNode.ts";
 import { type Latencies, steadyRequests } from "./requests.ts";
 
 const HOMES = 100;
-const MONTHS = ["2025-01", "2025-02", "2025-03"];
 const PER_SECOND = 100;
 /** A statement is all of a month's rows: nobody asks for a hundred a second. */
 const STATEMENTS_PER_SECOND = 10;
@@ -84,10 +83,11 @@ async function askMonths(
   pace: { perSecond: number; seconds: number },
   pathOf: PathOf,
 ): Promise<Latencies> {
+  const names = months.months;
   const request = (i: number): { url: string; token: string } => {
     const home = (i * 7) % months.homes.length;
     const address = months.homes[home]?.address.toLowerCase() ?? "";
-    const month = MONTHS[i % MONTHS.length] ?? "";
+    const month = names[i % names.length] ?? "";
     return { url: `${url}/v1/months/${pathOf(address, month)}`, token: tokens[home] ?? "" };
   };
   await steadyRequests(request, { ...pace, seconds: WARM_UP_SECONDS });

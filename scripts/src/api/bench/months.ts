@@ -60,6 +60,13 @@ export class MonthsOfReadings {
     this.manifest = manifestOfNothing();
   }
 
+  /** The months that have begun by the last block, as 2025-01. */
+  get months(): string[] {
+    const end = new Date((BEGIN + this.#quarters * QUARTER) * 1_000);
+    const count = (end.getUTCFullYear() - 2025) * 12 + end.getUTCMonth() + 1;
+    return Array.from({ length: count }, (_, i) => new Date(Date.UTC(2025, i)).toISOString().slice(0, 7));
+  }
+
   get readings(): number {
     return this.homes.length * this.#quarters;
   }
