@@ -27,7 +27,8 @@ type Bought = Map<string, { lots: bigint; eur: bigint }>;
 const EUR_PER_LOT_TICK = 10;
 
 function boughtBy(owner: string, events: readonly PowerChainEvent[]): Bought {
-  const [book, bought]: [Book, Bought] = [new Book(), new Map()];
+  const book = new Book();
+  const bought: Bought = new Map();
   for (const event of events) {
     if (event.contract !== "market") continue;
     for (const { buyer, seller, lots, eur } of book.take([event])) {

@@ -45,10 +45,11 @@ export interface ReportChain {
   identity(): Promise<ChainIdentity>;
   /** Blocks that must stand on a transaction, its own counted, before it is final: N/2+1 of N validators. */
   depth(): Promise<number>;
+  /** Of each open transaction its receipt; null: it has none; undefined: not asked this time, there were too many. */
   poll(
     sender: Address,
-    open: readonly Hex[],
-  ): Promise<{ head: number; timestamp: number; nonce: number; receipts: (ChainReceipt | null)[] }>;
+    open: readonly { hash: Hex; nonce: number }[],
+  ): Promise<{ head: number; timestamp: number; nonce: number; receipts: (ChainReceipt | null | undefined)[] }>;
   /** @throws SendError when the node answered and did not take it; any other error: no answer. */
   send(raw: Hex): Promise<void>;
   /** The last sequence number of each unit. */

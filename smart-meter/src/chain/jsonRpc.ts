@@ -41,23 +41,27 @@ function sendError(error: unknown): SendError | undefined {
   return typeof code === "number" && code !== -32603 && code < 0 ? new SendError("refused", details) : undefined;
 }
 
+/** A busy node may take long for a large receipt; given up too early it would be asked for the same again. */
+const TIMEOUT_MS = 30_000;
+
 type Ask = <T>(method: string, ...params: unknown[]) => Promise<T>;
 
 /** @param client another way to the same chain, e.g. one inside this process */
 export function jsonRpcChain(place: ChainPlace, client?: Pick<PublicClient, "request">): ReportChain {
-  const transport = http(place.rpcUrl, { batch: { batchSize: 500 }, retryCount: 0, timeout: 10_000 });
+  const transport = http(place.rpcUrl, { batch: { batchSize: 500 }, retryCount: 0, timeout: TIMEOUT_MS });
   const rpc = client ?? createPublicClient({ transport });
   const ask: Ask = async (method, ...params) => await rpc.request({ method, params } as never);
   return {
     identity: () => identity(ask, place),
     depth: () => depth(ask, place),
     async poll(sender, open) {
-      const [block, nonce, ...receipts] = await Promise.all([
+      const [block, count] = await Promise.all([
         ask<{ number: Hex; timestamp: Hex }>("eth_getBlockByNumber", "latest", false),
         ask<Hex>("eth_getTransactionCount", sender, "latest"),
-        ...open.map((hash) => receiptOf(ask, place, hash)),
       ]);
-      return { head: Number(block.number), timestamp: Number(block.timestamp), nonce: Number(nonce), receipts };
+      const nonce = Number(count);
+      const receipts = await receiptsOf(ask, place, open, nonce);
+      return { head: Number(block.number), timestamp: Number(block.timestamp), nonce, receipts };
     },
     async send(raw) {
       try {
@@ -90,6 +94,29 @@ async function depth(ask: Ask, { confirmations }: ChainPlace): Promise<number> {
   if (confirmations !== undefined) return confirmations;
   const validators = await ask<Address[]>("clique_getSigners", "latest").catch(() => []);
   return Math.floor(validators.length / 2) + 1;
+}
+
+/** Receipts in one request; those of reports are large. */
+const RECEIPTS = 4;
+/** So long receipts are asked for in one poll: a slow node must not keep what has come from being settled. */
+const ASKING_MS = 3_000;
+
+/** Receipts of what the chain has taken by its nonce; what it has not has none, and need not be asked for. */
+async function receiptsOf(
+  ask: Ask,
+  place: ChainPlace,
+  open: readonly { hash: Hex; nonce: number }[],
+  next: number,
+): Promise<(ChainReceipt | null | undefined)[]> {
+  const receipts = open.map(({ nonce }): ChainReceipt | null | undefined => (nonce < next ? undefined : null));
+  const taken = open.map((_, i) => i).filter((i) => receipts[i] === undefined);
+  const begun = Date.now();
+  for (let i = 0; i < taken.length && Date.now() - begun < ASKING_MS; i += RECEIPTS) {
+    const some = taken.slice(i, i + RECEIPTS);
+    const found = await Promise.all(some.map((at) => receiptOf(ask, place, (open[at] as { hash: Hex }).hash)));
+    some.forEach((at, k) => (receipts[at] = found[k]));
+  }
+  return receipts;
 }
 
 async function receiptOf(ask: Ask, place: ChainPlace, hash: Hex): Promise<ChainReceipt | null> {

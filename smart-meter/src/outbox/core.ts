@@ -57,8 +57,8 @@ export interface SenderRules {
 }
 
 export type SenderEvent =
-  /** The chain answered: its head, the sender's next nonce, and a receipt for each open transaction. */
-  | { type: "polled"; now: number; head: number; nonce: number; receipts: (Receipt | null)[] }
+  /** The chain answered: its head, the sender's next nonce, and the receipts of open transactions (undefined: not asked this time). */
+  | { type: "polled"; now: number; head: number; nonce: number; receipts: (Receipt | null | undefined)[] }
   | { type: "failed"; now: number }
   | { type: "sent"; now: number; tx: StoredTx; pointer: number };
 
@@ -151,8 +151,9 @@ function polled(
   const open: SenderState["open"] = [];
   let rewind = false;
   state.open.forEach((tx, i) => {
-    const receipt = event.receipts[i] ?? null;
-    if (receipt && event.head - receipt.block + 1 >= rules.depth) {
+    const receipt = event.receipts[i];
+    if (receipt === undefined) open.push(tx);
+    else if (receipt && event.head - receipt.block + 1 >= rules.depth) {
       if (receipt.ok) settle(state, tx, receipt, event.now, rules, effects);
       else rewind = revert(state, tx, event.now, effects);
     } else if (!receipt && tx.nonce < event.nonce) {

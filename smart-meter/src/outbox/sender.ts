@@ -102,13 +102,10 @@ export class Sender {
     const { chain, sender, log } = this.#o;
     let performing = false;
     try {
-      const answer = await chain.poll(
-        sender.address,
-        this.#state.open.map((tx) => tx.hash),
-      );
+      const answer = await chain.poll(sender.address, this.#state.open);
       this.#o.onBlock?.(answer.head, answer.timestamp);
       const receipts = answer.receipts.map(
-        (r): Receipt | null => r && { ...r, events: r.events.flatMap((e) => this.#ours(e)) },
+        (r): Receipt | null | undefined => r && { ...r, events: r.events.flatMap((e) => this.#ours(e)) },
       );
       const effects = this.#step({ ...answer, type: "polled", now: this.#now(), receipts });
       performing = true;

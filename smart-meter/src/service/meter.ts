@@ -46,6 +46,8 @@ export interface MeterOptions {
 }
 
 const RULES = { window: 64, batches: 400, resendAfter: 10_000, longestPause: 60_000 };
+const chainName = ({ chainId, genesisHash, gateway }: MeterOptions["domain"]): string =>
+  `${chainId}/${genesisHash}/${gateway}`.toLowerCase();
 const TICK_MS = 1_000;
 const PRUNE_MS = 3_600_000;
 const IDENTITY_MS = 60_000;
@@ -75,7 +77,7 @@ export class Meter {
 
   /** Runs until `stop`, or until something happens that only its owner can mend. Finite sources end it once all is delivered, if `untilDone`. */
   async run({ untilDone = false }: { untilDone?: boolean } = {}): Promise<void> {
-    await this.#meetChain();
+    if (!this.#isKnown()) await this.#meetChain();
     this.#pipeline = this.#o.store.loadPipeline();
     const sources = this.#o.sources.map((source) => this.#runSource(source));
     const all = Promise.all(sources);
@@ -110,6 +112,12 @@ export class Meter {
 
   // --- the chain ---
 
+  /** An outbox that knows its chain and all of its units takes readings while the chain is away, also after a restart. */
+  #isKnown(): boolean {
+    const { store, units, domain } = this.#o;
+    return store.meta("chain") === chainName(domain) && units.every(({ address }) => store.units.has(address));
+  }
+
   /** Waits for the chain, makes sure that it is the right one, and learns where its units stand. */
   async #meetChain(): Promise<void> {
     for (;;) {
@@ -130,7 +138,8 @@ export class Meter {
         });
         return;
       } catch (error) {
-        if (error instanceof MeterError || this.#stop.signal.aborted) throw error;
+        if (error instanceof MeterError) throw error;
+        if (this.#stop.signal.aborted) return;
         this.#o.log.warn({ error: (error as Error).message }, "the chain does not answer; waiting for it");
         await pause(RETRY_MS, this.#stop.signal);
       }
@@ -140,7 +149,7 @@ export class Meter {
   async #checkIdentity(): Promise<void> {
     const { chain, domain, store } = this.#o;
     const found = await chain.identity();
-    const outbox = `${domain.chainId}/${domain.genesisHash}/${domain.gateway}`.toLowerCase();
+    const outbox = chainName(domain);
     const known = store.meta("chain") ?? outbox;
     if (known !== outbox)
       throw new MeterError(
@@ -198,6 +207,7 @@ export class Meter {
 
   async #deliver(): Promise<void> {
     const { signal } = this.#stop;
+    if (!this.#sender) await this.#meetChain();
     let checked = Date.now();
     while (!signal.aborted) {
       await this.#sender?.round();

@@ -69,7 +69,7 @@ export class FakeChain implements ReportChain {
     return Promise.resolve(this.confirmations);
   }
 
-  async poll(_sender: Address, open: readonly Hex[]) {
+  async poll(_sender: Address, open: readonly { hash: Hex }[]) {
     this.#answer();
     const { receipts } = this.#replay();
     const nonce = this.#mined.length;
@@ -77,7 +77,7 @@ export class FakeChain implements ReportChain {
       head: this.#head,
       timestamp: this.time,
       nonce,
-      receipts: open.map((hash) => receipts.get(hash) ?? null),
+      receipts: open.map(({ hash }) => receipts.get(hash) ?? null),
     });
   }
 

@@ -19,7 +19,7 @@ const INTERVAL_S = 9;
 /** A community of this size has its latency measured. */
 const COMMUNITY_UNITS = 200;
 const QUEUED = 1_000_000;
-const PACE = { units: 4_000, intervals: 25 };
+const PACE = { units: 4_000, intervals: 15 };
 
 interface Pace {
   raw: { wall: number; cpu: number };
@@ -35,8 +35,10 @@ export async function benchMeter({ units, intervals, basePort, json }: BenchMete
     await ensureCompiled(say);
     say(`signing, storing and sending ${PACE.units * PACE.intervals} readings`);
     const pace = await measurePace();
+    say(`${pace.settled} readings in ${round(pace.seconds)} s, ${Math.round(pace.raw.wall)} signatures a second alone`);
     say(`queueing ${QUEUED} readings`);
     const queued = await child<{ waiting: number; peakBytes: number }>("queued.ts", String(QUEUED));
+    say(`${queued.waiting} readings queued in ${Math.round(queued.peakBytes / 1e6)} MB`);
     const live = await withNetwork({ units, basePort, say }, async (chain) => {
       const load = async (order: Omit<LoadOrder, "chain" | "interval">): Promise<LoadOutcome> =>
         await child<LoadOutcome>("load.ts", JSON.stringify({ chain, interval: INTERVAL_S, ...order }));
