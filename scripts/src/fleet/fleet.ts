@@ -115,7 +115,7 @@ export class Fleet {
   }
 
   async #receipts(outgoing: readonly Outgoing[]): Promise<TransactionReceipt[]> {
-    const { pollingInterval, patience = 60_000, resendAfter = Infinity } = this.#options;
+    const { pollingInterval, patience = 300_000, resendAfter = Infinity } = this.#options;
     const found = new Map<Hex, TransactionReceipt>();
     const deadline = Date.now() + patience;
     let resendAt = Date.now() + resendAfter;
