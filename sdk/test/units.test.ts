@@ -107,6 +107,75 @@ describe("units", () => {
     }
   });
 
+  it("says what was given, why it cannot be, and what can", () => {
+    const said = (work: () => unknown) => {
+      const { name, code, value, message, hint } = refusal(work);
+      return [name, code, value, message, hint];
+    };
+    expect(said(() => parseEnt("7,5"))).to.deep.equal([
+      ...["UnitsError", "NotANumber", "7,5", '"7,5" is not a number.', "Write it like 12.5, with a point and no unit."],
+    ]);
+    expect(said(() => parseEnt("-0.1"))).to.deep.equal([
+      ...["UnitsError", "Negative", "-0.1", "-0.1 ENT is too little."],
+      `Write a number from 0 to ${formatEnt(2n ** 256n - 1n)} ENT.`,
+    ]);
+    expect(said(() => parsePrice("7"))).to.deep.equal([
+      ...["UnitsError", "OutOfRange", "7", "7 EUR/ENT is too much.", "Write a number from 0.0001 to 6.5535 EUR/ENT."],
+    ]);
+    expect(said(() => parseKwh("0.0001"))).to.deep.equal([
+      ...["UnitsError", "TooManyDecimals", "0.0001", "0.0001 kWh has more decimals than the chain keeps."],
+      "Write at most 3 decimals.",
+    ]);
+    expect(said(() => parseDecimal("-1", { unit: "pieces", decimals: 0, least: 0n }))[4]).to.equal(
+      "Write 0 pieces or more.",
+    );
+    expect(said(() => parseDecimal("1.5", { unit: "pieces", decimals: 0 }))[4]).to.equal("Write a whole number.");
+    expect(said(() => parseDuration("2x"))).to.deep.equal([
+      ...["UnitsError", "NotANumber", "2x", '"2x" is not a duration.', "Write it like 2h 30m, 7d or 90s."],
+    ]);
+  });
+
+  it("shows of a long text its beginning, and reads the longest there is", () => {
+    const shown = (text: string): string => refusal(() => parseEnt(text)).message;
+    expect(shown("x".repeat(40))).to.equal(`"${"x".repeat(40)}" is not a number.`);
+    expect(shown("x".repeat(41))).to.equal(`"${"x".repeat(40)}…" is not a number.`);
+    expect(parseEnt(`${"0".repeat(199)}1`)).to.equal(10n ** 9n);
+    expect(refusal(() => parseEnt(`${"0".repeat(200)}1`)).code).to.equal("NotANumber");
+  });
+
+  it("reads any number of decimals that are zeroes, and none that is not", () => {
+    for (const [text, wh] of [
+      ["0.0010000", 1n],
+      ["1000e-3", 1_000n],
+      ["1000e-6", 1n],
+      ["0000e-9", 0n],
+      ["12e-1", 1_200n],
+    ] as const) {
+      expect(parseKwh(text), text).to.equal(wh);
+    }
+    for (const text of ["0.00101", "1001e-6", "1e-99", "10e-5", "1e-4"]) {
+      expect(refusal(() => parseKwh(text)).code, text).to.equal("TooManyDecimals");
+    }
+    expect(parseDecimal("-12", { unit: "ENT", decimals: 1, least: -1_000n })).to.equal(-120n);
+    expect(refusal(() => parseDecimal("-3", { unit: "ENT", decimals: 0, least: -2n })).code).to.equal("OutOfRange");
+    expect(parseDecimal("-2", { unit: "ENT", decimals: 0, least: -2n, most: 2n })).to.equal(-2n);
+    expect(parseDecimal("2", { unit: "ENT", decimals: 0, least: -2n, most: 2n })).to.equal(2n);
+  });
+
+  it("reads a percentage with its sign, and nothing behind it", () => {
+    for (const text of ["5%", "5 %", " 5  %  ", "5"]) expect(parsePercent(text), text).to.equal(50_000n);
+    for (const text of ["5 % a", "%5", "a%", "5%%"]) {
+      expect(refusal(() => parsePercent(text)).code, text).to.equal("NotANumber");
+    }
+  });
+
+  it("reads durations with space around them", () => {
+    expect(parseDuration(" 90 ")).to.equal(90n);
+    expect(parseDuration(" 1d  2 min ")).to.equal(86_520n);
+    expect(formatDuration(86_400n)).to.equal("1d");
+    expect(formatDuration(3_660n)).to.equal("1h 1m");
+  });
+
   it("says which prices there are", () => {
     expect(refusal(() => parsePrice("0"))).to.include({
       code: "OutOfRange",
