@@ -93,7 +93,7 @@ async function mutate(folder: string, name: string, core: Core, jobs: number): P
   writeFileSync(
     config,
     JSON.stringify({
-      plugins: [path.join(folder, "node_modules/@stryker-mutator/mocha-runner")],
+      plugins: ["@stryker-mutator/mocha-runner"],
       testRunner: "mocha",
       mochaOptions: { spec: core.tests, "no-config": true },
       mutate: core.mutate,
@@ -102,6 +102,7 @@ async function mutate(folder: string, name: string, core: Core, jobs: number): P
       ignoreStatic: true,
       // Node runs the sources as they are; types are another suite's matter.
       checkers: [],
+      tsconfigFile: "none",
       ignorePatterns: ["/artifacts", "/cache", "/coverage", "/docs", "/web", "/.powerchain", "/deployments"],
       tempDirName: path.join(home, "sandbox"),
       timeoutMS: 60_000,

@@ -20,6 +20,15 @@ const MOST_MS = 20 * 60_000;
  */
 const LEFT_OUT = /flat-cost|wiring|^test\/differential|market\/differential|replay-events|cycling/;
 
+/** Where to ask first about a source, before it is known which tests kill its mutants. */
+const ABOUT: [source: RegExp, tests: RegExp][] = [
+  [/energy\/|EnergyPool|EnergyMath/, /test\/energy\//],
+  [/Market|OrderBook|BookWords|TickBitmap|Fills/, /test\/market\//],
+  [/Governance|Terms|Defaults/, /Governance/],
+  [/Bank/, /Bank/],
+  [/MeterGateway/, /MeterGateway/],
+];
+
 /** Runs the tests with each mutant alive; quickest and deadliest first. Workers run beside each other. */
 export class Hunt {
   private readonly folders: string[];
@@ -70,13 +79,13 @@ export class Hunt {
     return [...all.sort(), "scripts/src/audit/mutation/streams.test.ts"];
   }
 
-  /** Files that have killed mutants of this source first, by kills a second; then those named as it, then quick ones. */
+  /** Files that have killed mutants of this source first, by kills a second; then those about it, then quick ones. */
   private order(source: string): string[] {
     const kills = this.kills.get(source);
+    const about = ABOUT.find(([sources]) => sources.test(source))?.[1] ?? /streams/;
     const worth = (file: string): number => {
-      const seconds = Math.max(this.seconds.get(file) ?? 1, 0.1);
-      const named = file.includes(path.basename(source, ".sol")) ? 0.5 : 0.01;
-      return ((kills?.get(file) ?? 0) + named) / seconds;
+      const seconds = Math.max(this.seconds.get(file) ?? 10, 0.1);
+      return ((kills?.get(file) ?? 0) + (about.test(file) ? 0.5 : 0.01)) / seconds;
     };
     return this.files().sort((a, b) => worth(b) - worth(a));
   }
