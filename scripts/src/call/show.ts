@@ -11,6 +11,7 @@ import {
   formatParameter,
   formatPrice,
   formatRate,
+  parameterNames,
 } from "@powerchain/sdk";
 import { type Address, isAddress } from "viem";
 import { demoAccount } from "../deploy/demoAccounts.ts";
@@ -105,6 +106,11 @@ export function showEvent(event: PowerChainEvent): string {
   if (event.name === "BallotOpened") {
     const { ballot, opener, command, endsAt } = event.args;
     return `${contract}.${name}  ballot ${ballot}, opener ${nameOf(opener)}, command ${showCommand(fromRawCommand(command))}, endsAt ${shown("time", endsAt)}`;
+  }
+  if (event.name === "ParameterSet") {
+    const parameter = parameterNames[event.args.name];
+    if (parameter !== undefined)
+      return `${contract}.${name}  ${parameter} ${formatParameter(parameter, event.args.value)}`;
   }
   const words = Object.entries(args as Record<string, unknown>).map(
     ([key, value]) => `${key} ${eventValue(contract, key, value)}`,
