@@ -119,11 +119,13 @@ describe("The gateway in front of a real node", function () {
 
     it("limits what one account sends", async () => {
       const account = loadAccounts("spammer", 1)[0]!;
-      const outcomes: boolean[] = [];
-      for (let nonce = 0; nonce < 30; nonce++) {
+      const calls = Array.from({ length: 30 }, (_, nonce) => {
         const { raw } = signLegacy(account, { chainId: network.chainId, nonce, gas: 21_000n, to: account.address });
-        outcomes.push((await call("eth_sendRawTransaction", [raw])).error === undefined);
-      }
+        return { jsonrpc: "2.0", id: nonce, method: "eth_sendRawTransaction", params: [raw] };
+      });
+      // In one request, so that no time passes between them on a slow machine.
+      const answers = (await (await post(JSON.stringify(calls))).json()) as { error?: object }[];
+      const outcomes = answers.map(({ error }) => error === undefined);
       expect(outcomes.slice(0, 20)).to.not.include(false);
       expect(outcomes.slice(20)).to.include(false);
     });

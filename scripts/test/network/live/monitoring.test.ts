@@ -20,7 +20,7 @@ function check(program: string, args: string[], cwd: string): string {
 }
 
 describe("Files for other programs", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   useOwnNetworks();
 
   describe("docker-compose.yml", () => {
