@@ -32,6 +32,18 @@ export function portsAt(basePort: number, slot: number): Ports {
   return { p2p: first, http: first + 1, ws: first + 2, authrpc: first + 3, metrics: first + 4, service: first + 5 };
 }
 
+/** From here on Linux gives ports to outgoing connections, which may then hold a node's port when it starts again. */
+const FIRST_OUTGOING_PORT = 32_768;
+
+/** What an operator should know of the ports of a network's nodes; empty when there is nothing to say. */
+export function portWarnings(nodes: readonly Pick<NetworkNode, "ports">[]): string[] {
+  const highest = Math.max(0, ...nodes.flatMap(({ ports }) => Object.values(ports)));
+  if (highest < FIRST_OUTGOING_PORT) return [];
+  return [
+    `Ports from ${FIRST_OUTGOING_PORT} on may be taken by outgoing connections, and a node then does not start: choose a lower --base-port.`,
+  ];
+}
+
 /** The first place, from `basePort` on, none of whose ports is taken. */
 export function freeSlot(basePort: number, taken: ReadonlySet<number>): number {
   for (let slot = 0; basePort + (slot + 1) * PORTS_PER_NODE <= 65_535; slot++) {

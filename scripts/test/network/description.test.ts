@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { composeFile } from "../../src/network/compose.ts";
 import { extraData, genesis, validatorsIn } from "../../src/network/genesis.ts";
-import { freeSlot, nextNodeName, plannedNodes, portsAt } from "../../src/network/layout.ts";
+import { freeSlot, nextNodeName, portWarnings, plannedNodes, portsAt } from "../../src/network/layout.ts";
 import { enode, gethFlags, gethToml, peersScript } from "../../src/network/nodeConfig.ts";
 import { quorumOf, quorumWarnings } from "../../src/network/quorum.ts";
 import { startScript } from "../../src/network/startScript.ts";
@@ -79,6 +79,12 @@ describe("A network's description", () => {
     it("never gives two nodes a port", () => {
       const ports = [0, 1, 2].flatMap((slot) => Object.values(portsAt(20_000, slot)));
       expect(new Set(ports).size).to.equal(ports.length);
+    });
+
+    it("warns of ports that outgoing connections may take, and of no others", () => {
+      const at = (port: number) => portWarnings([{ ports: portsAt(port, 0) }]);
+      expect(at(30_300)).to.deep.equal([]);
+      expect(at(32_770).join()).to.contain("--base-port");
     });
 
     it("numbers a new node after the highest there is", () => {

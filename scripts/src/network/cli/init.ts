@@ -5,6 +5,7 @@ import { withProgress } from "../../lib/progress.ts";
 import { initNetwork } from "../init.ts";
 import { type Network, type NetworkNode, nodesOf } from "../model.ts";
 import { isHere } from "../place.ts";
+import { portWarnings } from "../layout.ts";
 import { quorumWarnings } from "../quorum.ts";
 import { networkFolder, nodeFolder } from "../store.ts";
 
@@ -55,7 +56,7 @@ function describe(network: Network): void {
   const lines = [
     `${pc.bold(network.name)}: chain ${network.chainId}, ${count} validator${count === 1 ? "" : "s"}, a block every ${network.blockTimeS} s.`,
     `Folder: ${shownPath(folder)} (a folder a node in ${shownPath(path.join(folder, "nodes"))}; they hold keys: keep them private)`,
-    ...quorumWarnings(count).map((warning) => pc.yellow(`! ${warning}`)),
+    ...[...quorumWarnings(count), ...portWarnings(network.nodes)].map((warning) => pc.yellow(`! ${warning}`)),
     ...whereTo(network),
     `Start it with: ./powerchain network start ${network.name}`,
   ];
