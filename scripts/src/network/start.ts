@@ -44,7 +44,7 @@ export async function startNetwork(name: string = DEFAULT_NETWORK, options: Star
     say(`starting ${node.name}`);
     spawnNode(network, node, gethDir);
   }
-  await waitForNodes(network, wanted, say, options.timeoutMs ?? 90_000);
+  await waitForNodes(network, wanted, say, options.timeoutMs ?? 180_000);
   if (stopped.length > 0) await waitForChain(network, say);
   if (!(options.bare ?? false)) await startServices(network, say);
   return network;

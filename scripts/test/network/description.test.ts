@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { composeFile } from "../../src/network/compose.ts";
 import { extraData, genesis, validatorsIn } from "../../src/network/genesis.ts";
-import { freeSlot, nextNodeName, portWarnings, plannedNodes, portsAt } from "../../src/network/layout.ts";
+import { freeSlot, nextNodeName, plannedNodes, portWarnings, portsAt } from "../../src/network/layout.ts";
 import { enode, gethFlags, gethToml, peersScript } from "../../src/network/nodeConfig.ts";
 import { quorumOf, quorumWarnings } from "../../src/network/quorum.ts";
 import { startScript } from "../../src/network/startScript.ts";
