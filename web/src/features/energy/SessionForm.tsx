@@ -123,7 +123,10 @@ function QuoteLines({ quote, typed }: { quote: Quote | undefined; typed: string 
       </Text>
     );
   }
-  const cost = t(quote.rate === 0n ? "session.quote.even" : "session.quote.rate", { rate: format.rate(quote.rate) });
+  const cost = t(quote.rate === 0n ? "session.quote.even" : "session.quote.rate", {
+    // Millionths of an ENT for a kWh, as an amount: "each kWh costs 0.05 ENT more".
+    rate: format.ent(quote.rate * 1_000n),
+  });
   return (
     <div className="inset" role="status" data-testid="quote">
       <strong>
