@@ -81,7 +81,8 @@ async function trade(world: World, price: bigint, signal: AbortSignal): Promise<
       traders[seller].market.addOrder({ side: "sell", ...terms }, { nonce: sell + i, gas: 2_000_000n }),
       traders[buyer].market.addOrder({ side: "buy", ...terms }, { nonce: buy + i, gas: 2_000_000n }),
     ];
-    await Promise.all(Array.from({ length: PAIRS_PER_BLOCK }, (_, i) => pair(i)).flat());
+    // On a busy machine one may run short for a turn; what traded is counted on the chain.
+    await Promise.allSettled(Array.from({ length: PAIRS_PER_BLOCK }, (_, i) => pair(i)).flat());
   }
   const seconds = (performance.now() - startedAt) / 1_000;
   const trades = await traders.Bob.market.trades({ fromBlock: first + 1n });
