@@ -30,7 +30,7 @@ const base = {
 describe("parseConfig", () => {
   it("takes every source that docs/meters.md shows", () => {
     const shown = blocks("yaml").flatMap((text) => {
-      const trimmed = text.replace(/^ {2}(?=- |  )/gm, "").replace(/^ {4}- \{ format/, "- { format");
+      const trimmed = text.replace(/^ {2}(?=- | {2})/gm, "").replace(/^ {4}- \{ format/, "- { format");
       const value = parse(text.startsWith("sources:") ? text : trimmed) as unknown;
       const list = (value as { sources?: unknown[] }).sources ?? value;
       return Array.isArray(list) ? (list as Record<string, unknown>[]) : [];

@@ -4,7 +4,7 @@ import { type AbiEvent, type Hex, type RpcLog, encodeAbiParameters, encodeEventT
 import { foundReading, unitEvents } from "../src/chain/logs.ts";
 import type { Address } from "../src/reading/types.ts";
 
-const place = { pool: `0x${"aa".repeat(20)}`, gateway: `0x${"bb".repeat(20)}` };
+const place: Record<"pool" | "gateway", Address> = { pool: `0x${"aa".repeat(20)}`, gateway: `0x${"bb".repeat(20)}` };
 const unit: Address = `0x${"c1".repeat(20)}`;
 const resident: Address = `0x${"d2".repeat(20)}`;
 

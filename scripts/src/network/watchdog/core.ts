@@ -77,7 +77,7 @@ export function mend(snapshot: Snapshot, splitLooks = LOOKS_BEFORE_MENDING): Act
 function stepBack(snapshot: Snapshot): Action[] {
   const [own, another] = validatorsUp(snapshot);
   const last = snapshot.sealed.at(-1)?.signer.toLowerCase();
-  if (own === undefined || another !== undefined || own.node.address !== last) return [];
+  if (own === undefined || another !== undefined || last === undefined || own.node.address !== last) return [];
   const away = snapshot.nodes.some(({ node, state }) => node.role === "validator" && state === "elsewhere");
   if (!away || own.peers < quorumOf(snapshot.signers.length).needed - 1) return [];
   const turn = snapshot.signers

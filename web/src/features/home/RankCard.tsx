@@ -24,7 +24,7 @@ export function RankCard({ who }: { who: Who }) {
             <>
               <Text mb="sm">
                 {t("rank.text", { rank: data.rank, of: data.of, share: format.share(data.renewableShare ?? 0) })}{" "}
-                {before.data?.renewableShare != null &&
+                {typeof before.data?.renewableShare === "number" &&
                   t("rank.before", { share: format.share(before.data.renewableShare) })}
               </Text>
               <div
