@@ -6,7 +6,7 @@ import type { Network } from "../../../src/network/model.ts";
 import { ask, blocksAbove, eventually, head, node, useOwnNetworks } from "./fixture.ts";
 
 const NAME = "censor";
-const TRANSFERS = 20;
+const TRANSFERS = 12;
 /** Of three validators one may be against it, and the next one seals: and a block for the way to it. */
 const MOST_BLOCKS = 3;
 
@@ -18,7 +18,7 @@ describe("One validator of three that leaves everybody's transactions out", func
 
   before(async () => {
     network = await initNetwork({ name: NAME, validators: 3, accountNodes: 1, basePort: 20_900 });
-    await startNetwork(NAME, { bare: true });
+    await startNetwork(NAME, { bare: true, timeoutMs: 180_000 });
     await ask(network, "validator-1", "miner_setGasPrice", ["0x3b9aca00"]);
     await blocksAbove(network, (await head(network)) + 3);
   });
