@@ -12,8 +12,6 @@ export interface Weather {
 const MINUTE = 60_000;
 /** Much else runs on this machine at the same time: how fast nodes catch up is what `check network` measures. */
 const LEVEL_MS = 3 * MINUTE;
-/** How long a start waits for its nodes, s. */
-const GIVEN_UP_S = 90;
 
 /** A short soak has short faults, so that each kind comes at least once; a long one has some that last a minute. */
 export function weatherOf(forMs: number): Weather {
@@ -60,8 +58,9 @@ async function faults({ around, weather, random, signal, note }: LivingOptions, 
   for (let i = 0; !signal.aborted; i++) {
     const fault = drawFault(around.network, i, random.network, weather.lastsMs);
     note({ begins: fault });
+    const begun = Date.now();
     const recovery = await happen(around.network, fault, () => undefined, LEVEL_MS).catch(
-      async (error: unknown) => await cameLate(around, fault, error),
+      async (error: unknown) => await cameLate(around, fault, begun, error),
     );
     note({ over: recovery });
     seen.recoveries.push(recovery);
@@ -70,12 +69,11 @@ async function faults({ around, weather, random, signal, note }: LivingOptions, 
 }
 
 /** Starting gives up on a node sooner than is waited here: a busy machine may bring it up later, by itself. */
-async function cameLate({ network }: Surroundings, fault: Fault, error: unknown): Promise<Recovery> {
-  const begun = Date.now();
+async function cameLate({ network }: Surroundings, fault: Fault, begun: number, error: unknown): Promise<Recovery> {
   const seen = [(error as Error).message];
   await startNetwork(network.name, { bare: true }).catch((again: unknown) => seen.push((again as Error).message));
   const level = await waitLevel(network, LEVEL_MS);
-  return { fault, seconds: GIVEN_UP_S + (Date.now() - begun) / 1000, level, blocksBack: 0, seen };
+  return { fault, seconds: (Date.now() - begun - fault.lastsMs) / 1000, level, blocksBack: 0, seen };
 }
 
 async function mishaps({ around, weather, random, signal, note }: LivingOptions, seen: Misfortune): Promise<void> {

@@ -125,11 +125,11 @@ function healed<Item extends { seconds: number }>(
 ): Promised {
   const slowest = Math.max(...of.map(({ seconds }) => seconds));
   return {
-    promise: `Heals by itself: ${kind}`,
+    promise: `Recovers from: ${kind}`,
     evidence: `${of.length} time${of.length === 1 ? "" : "s"}; slowest`,
     value: Math.round(slowest * 10) / 10,
     unit: "s",
-    limit: "it heals",
+    limit: "within 3 minutes",
     ok: of.every(isHealed),
   };
 }
