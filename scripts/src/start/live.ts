@@ -86,7 +86,8 @@ export async function live(
   });
   const ended = playing.then(
     () => (abort.signal.aborted ? undefined : "The homes' models are at their end."),
-    (error: unknown) => `The homes stopped: ${describeError(error).message}`,
+    // What fails because the chain is going away is no news.
+    (error: unknown) => (abort.signal.aborted ? undefined : `The homes stopped: ${describeError(error).message}`),
   );
   return {
     ended,
