@@ -46,11 +46,11 @@ contract Actors is Ghosts {
     }
 
     function consume(uint256 unit, uint256 who, uint256 energyWh) external watched(Kind.Loss) {
-        _do(
-            _plainUnit(unit),
-            address(pool),
-            abi.encodeCall(pool.energyConsumed, (_resident(who), bound(energyWh, 0, 9_000)))
-        );
+        (address where, address consumer) = (_plainUnit(unit), _resident(who));
+        uint256 covered = pool.session(where, consumer).energyWh;
+        bytes memory data = abi.encodeCall(pool.energyConsumed, (consumer, bound(energyWh, 0, 9_000)));
+        _do(where, address(pool), data);
+        if (pool.session(where, consumer).energyWh < covered) met.covered++;
     }
 
     function reportActual(uint256 unit, uint256 energyWh) external watched(Kind.Loss) {
@@ -95,6 +95,17 @@ contract Actors is Ghosts {
         uint256 signer = forged ? bound(key, 1, 1_000) : KEY + index;
         batches[0] = IMeterGateway.Batch(units[index], readings, _sign(signer, units[index], readings));
         _do(THIEF, address(gateway), abi.encodeCall(gateway.submitReports, (batches)));
+    }
+
+    /// @notice The next report of a unit that signs: nothing consumed until now.
+    function reportNothing(uint256 index) external {
+        IEnergyPool.Unit memory state = pool.storageUnit(units[index]);
+        uint256 end = state.lastIntervalEnd > block.timestamp ? state.lastIntervalEnd : block.timestamp;
+        Reading[] memory readings = new Reading[](1);
+        readings[0] = Reading(1, residents[0], 0, uint64(end), uint64(state.lastSequence + 1));
+        IMeterGateway.Batch[] memory batches = new IMeterGateway.Batch[](1);
+        batches[0] = IMeterGateway.Batch(units[index], readings, _sign(KEY + index, units[index], readings));
+        gateway.submitReports(batches);
     }
 
     // --- residents ---
@@ -154,8 +165,9 @@ contract Actors is Ghosts {
         );
         (bool ok, bytes memory answer) = _do(_resident(who), address(market), data);
         if (!ok) return;
-        OrderId id = abi.decode(answer, (OrderId));
+        (OrderId id, Lots filled) = abi.decode(answer, (OrderId, Lots));
         if (OrderId.unwrap(id) != 0) orders.push(id);
+        if (Lots.unwrap(filled) != 0) met.trades++;
     }
 
     function cancel(uint256 which) external watched(Kind.Nothing) {

@@ -41,9 +41,19 @@ contract ActorsTest is Assertions {
         for (uint256 i = 0; i < commands.length; i++) {
             if (_actors.done(commands[i]) == 0) revert NeverGotThrough(i, commands[i]);
         }
+        _requireMet();
     }
 
     error NeverGotThrough(uint256 index, bytes4 selector);
+
+    function _requireMet() private view {
+        (uint256 deficit, uint256 surplus, uint256 debts, uint256 newDebts, uint256 covered, uint256 trades) = _actors
+            .met();
+        assertTrue(deficit > 100 && surplus > 100, "a deficit and a surplus are met often");
+        assertTrue(debts > 100 && newDebts > 5, "debts are met");
+        assertTrue(covered > 5, "sessions pay for energy");
+        assertTrue(trades > 5, "orders trade");
+    }
 
     function _act(uint256 seed) private {
         uint256 a = uint256(keccak256(abi.encode(seed, 1)));

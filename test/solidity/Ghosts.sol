@@ -28,6 +28,18 @@ abstract contract Ghosts is Assertions {
         uint256[] ends;
     }
 
+    /// @notice How many acts met what: invariants of a deficit that never is prove nothing.
+    struct Met {
+        uint256 deficit;
+        uint256 surplus;
+        uint256 debts;
+        uint256 newDebts;
+        uint256 covered; // consumption that a session paid for
+        uint256 trades;
+    }
+
+    Met public met;
+
     Community public immutable community;
     ILedger public immutable ledger;
     IGovernance public immutable governance;
@@ -93,6 +105,7 @@ abstract contract Ghosts is Assertions {
     }
 
     function _judge(Kind kind, Before memory before, Before memory now_) private {
+        _count(before, now_);
         if (now_.imbalance > 0 && now_.rate < before.rate && kind != Kind.Loss) rateFellInDeficit = true;
         if (kind != Kind.Loss && now_.imbalance > before.imbalance) deficitGrewWithoutLoss = true;
         if (kind == Kind.Nothing && now_.imbalance != before.imbalance) deficitGrewWithoutLoss = true;
@@ -104,6 +117,15 @@ abstract contract Ghosts is Assertions {
             if (now_.sequences[i] < before.sequences[i]) sequenceFell = true;
             if (now_.ends[i] < before.ends[i]) intervalFell = true;
             if (now_.ends[i] > block.timestamp + 15 minutes) intervalTooFarAhead = true;
+        }
+    }
+
+    function _count(Before memory before, Before memory now_) private {
+        if (now_.imbalance > 0) met.deficit++;
+        if (now_.imbalance < 0) met.surplus++;
+        for (uint256 i = 0; i < now_.debts.length; i++) {
+            if (now_.debts[i] > 0) met.debts++;
+            if (now_.debts[i] > before.debts[i]) met.newDebts++;
         }
     }
 }

@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {IBank} from "../../contracts/interfaces/IBank.sol";
 import {IEnergyPool} from "../../contracts/interfaces/IEnergyPool.sol";
+import {IGovernance} from "../../contracts/interfaces/IGovernance.sol";
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {Lots, Order, OrderId, Side, Tick} from "../../contracts/types/Order.sol";
@@ -10,7 +11,7 @@ import {Parameter} from "../../contracts/types/Parameter.sol";
 import {Wiring} from "../../contracts/types/Wiring.sol";
 import {Defaults} from "../../contracts/libraries/Defaults.sol";
 import {Actors} from "./Actors.sol";
-import {Community} from "./Community.sol";
+import {Community, IToken} from "./Community.sol";
 import {Assertions, VM} from "./Vm.sol";
 
 /// @notice What holds after whatever anybody does, over all contracts together. README.md says each in a sentence.
@@ -29,21 +30,56 @@ contract InvariantsTest is Assertions {
         targets[0] = address(_actors);
     }
 
+    /// @dev All in one: a campaign of its own for each would play the same acts many times over.
+    function invariant_booksAgree() external view {
+        entOfAllAccountsIsTheTotal();
+        eurOfAllAccountsIsTheTotal();
+        balancesAreAvailablePlusLocked();
+        kwhIsTheSumOfUnits();
+        imbalanceIsEntLessKwh();
+        protocolAndThiefHoldNothing();
+        lockedEntIsSessionsAndSells();
+        lockedEurIsWithdrawalsAndBuys();
+        lockedEnergyIsTheSessions();
+        sessionsCoverTheirEnergy();
+        rateIsZeroWithoutDeficit();
+        rateNeverFallsInADeficit();
+        deficitGrowsOnlyByLosses();
+        debtsGrowOnlyByReadings();
+        debtsShrinkOnlyByPayment();
+        cyclingNeverPays();
+        storedEnergyIsWithinCapacity();
+        numbersAndIntervalsOnlyGo();
+        thereIsAlwaysAVoter();
+        parametersAreWithinBounds();
+        mintsStayUnderTheCap();
+        thiefGetsThroughNowhere();
+    }
+
+    /// @dev Those that act themselves; what they do is undone before the next act.
+    function invariant_nobodyIsStuck() external {
+        unitsCanReport();
+        votersCanDecide();
+        debtsCanBeRepaid();
+        everythingLockedComesBack();
+        everythingAvailableCanBeSent();
+    }
+
     // --- sums ---
 
-    function invariant_entOfAllAccountsIsTheTotal() external view {
+    function entOfAllAccountsIsTheTotal() public view {
         (uint256 ent, ) = _sums();
         assertEq(ent, _community.pool().totalEnt(), "ENT of all accounts and the pool's total");
         assertEq(ent, _community.energyToken().totalSupply(), "ENT of all accounts and the token's supply");
     }
 
-    function invariant_eurOfAllAccountsIsTheTotal() external view {
+    function eurOfAllAccountsIsTheTotal() public view {
         (, uint256 eur) = _sums();
         assertEq(eur, _community.bank().totalEuro(), "eEuro of all accounts and the bank's total");
         assertEq(eur, _community.euroToken().totalSupply(), "eEuro of all accounts and the token's supply");
     }
 
-    function invariant_balancesAreAvailablePlusLocked() external view {
+    function balancesAreAvailablePlusLocked() public view {
         for (uint256 i = 0; i < _actors.residentCount(); i++) {
             address who = _actors.residents(i);
             ILedger.Account memory account = _community.ledger().account(who);
@@ -54,7 +90,7 @@ contract InvariantsTest is Assertions {
         }
     }
 
-    function invariant_kwhIsTheSumOfUnits() external view {
+    function kwhIsTheSumOfUnits() public view {
         uint256 sum = 0;
         for (uint256 i = 0; i < _actors.unitCount(); i++) {
             sum += _community.pool().storageUnit(_actors.units(i)).storedWh;
@@ -62,13 +98,13 @@ contract InvariantsTest is Assertions {
         assertEq(sum, _community.pool().totals().energyWh, "KWH and the units' energy");
     }
 
-    function invariant_imbalanceIsEntLessKwh() external view {
+    function imbalanceIsEntLessKwh() public view {
         IEnergyPool.Totals memory totals = _community.pool().totals();
         int256 difference = int256(totals.ent) - int256(totals.energyWh * 1_000_000);
         assertTrue(totals.imbalance == difference, "D = ENT - KWH");
     }
 
-    function invariant_protocolAndThiefHoldNothing() external view {
+    function protocolAndThiefHoldNothing() public view {
         Wiring memory w = _community.wiring();
         address[11] memory none = [
             address(0),
@@ -95,7 +131,7 @@ contract InvariantsTest is Assertions {
 
     // --- what is locked ---
 
-    function invariant_lockedEntIsSessionsAndSells() external view {
+    function lockedEntIsSessionsAndSells() public view {
         for (uint256 i = 0; i < _actors.residentCount(); i++) {
             address who = _actors.residents(i);
             uint256 expected = 0;
@@ -107,7 +143,7 @@ contract InvariantsTest is Assertions {
         }
     }
 
-    function invariant_lockedEurIsWithdrawalsAndBuys() external view {
+    function lockedEurIsWithdrawalsAndBuys() public view {
         for (uint256 i = 0; i < _actors.residentCount(); i++) {
             address who = _actors.residents(i);
             (, uint256 buys) = _inOrders(who);
@@ -116,7 +152,7 @@ contract InvariantsTest is Assertions {
         }
     }
 
-    function invariant_lockedEnergyIsTheSessions() external view {
+    function lockedEnergyIsTheSessions() public view {
         for (uint256 j = 0; j < _actors.unitCount(); j++) {
             uint256 expected = 0;
             for (uint256 i = 0; i < _actors.residentCount(); i++) {
@@ -127,7 +163,7 @@ contract InvariantsTest is Assertions {
         }
     }
 
-    function invariant_sessionsCoverTheirEnergy() external view {
+    function sessionsCoverTheirEnergy() public view {
         for (uint256 j = 0; j < _actors.unitCount(); j++) {
             for (uint256 i = 0; i < _actors.residentCount(); i++) {
                 IEnergyPool.Session memory session = _community.pool().session(_actors.units(j), _actors.residents(i));
@@ -143,36 +179,36 @@ contract InvariantsTest is Assertions {
 
     // --- the rate ---
 
-    function invariant_rateIsZeroWithoutDeficit() external view {
+    function rateIsZeroWithoutDeficit() public view {
         IEnergyPool.Totals memory totals = _community.pool().totals();
         if (totals.imbalance <= 0) assertEq(totals.rate, 0, "R without a deficit");
     }
 
-    function invariant_rateNeverFallsInADeficit() external view {
+    function rateNeverFallsInADeficit() public view {
         assertTrue(!_actors.rateFellInDeficit(), "R fell while a deficit stayed");
     }
 
-    function invariant_deficitGrowsOnlyByLosses() external view {
+    function deficitGrowsOnlyByLosses() public view {
         assertTrue(!_actors.deficitGrewWithoutLoss(), "D moved without a reading or a removal");
     }
 
     // --- debts ---
 
-    function invariant_debtsGrowOnlyByReadings() external view {
+    function debtsGrowOnlyByReadings() public view {
         assertTrue(!_actors.debtGrewWithoutReading(), "a debt grew without a reading");
     }
 
-    function invariant_debtsShrinkOnlyByPayment() external view {
+    function debtsShrinkOnlyByPayment() public view {
         assertTrue(!_actors.debtShrankWithoutPayment(), "a debt shrank without production or repayment");
     }
 
-    function invariant_cyclingNeverPays() external view {
+    function cyclingNeverPays() public view {
         assertTrue(!_actors.cyclingPaid(), "somebody gained by cycling energy");
     }
 
     // --- units and reports ---
 
-    function invariant_storedEnergyIsWithinCapacity() external view {
+    function storedEnergyIsWithinCapacity() public view {
         for (uint256 j = 0; j < _actors.unitCount(); j++) {
             IEnergyPool.Unit memory unit = _community.pool().storageUnit(_actors.units(j));
             if (unit.capacityWh != 0) assertLe(unit.storedWh, unit.capacityWh, "stored energy and capacity");
@@ -180,7 +216,7 @@ contract InvariantsTest is Assertions {
         }
     }
 
-    function invariant_numbersAndIntervalsOnlyGo() external view {
+    function numbersAndIntervalsOnlyGo() public view {
         assertTrue(!_actors.sequenceFell(), "a sequence number fell");
         assertTrue(!_actors.intervalFell(), "a last interval fell");
         assertTrue(!_actors.intervalTooFarAhead(), "an interval more than 15 minutes ahead");
@@ -188,13 +224,13 @@ contract InvariantsTest is Assertions {
 
     // --- offices ---
 
-    function invariant_thereIsAlwaysAVoter() external view {
+    function thereIsAlwaysAVoter() public view {
         uint256 count = _community.governance().voterCount();
         assertTrue(count > 0, "no voter");
         assertEq(_community.governance().voters(0, 10_000).length, count, "voters listed and counted");
     }
 
-    function invariant_parametersAreWithinBounds() external view {
+    function parametersAreWithinBounds() public view {
         for (uint256 i = 0; i < 12; i++) {
             (uint256 least, uint256 most) = Defaults.bounds(Parameter(i));
             uint256 value = _community.governance().parameter(Parameter(i));
@@ -202,17 +238,17 @@ contract InvariantsTest is Assertions {
         }
     }
 
-    function invariant_mintsStayUnderTheCap() external view {
+    function mintsStayUnderTheCap() public view {
         assertTrue(!_actors.mintedBeyondCap(), "minted beyond the day's cap");
     }
 
-    function invariant_thiefGetsThroughNowhere() external view {
+    function thiefGetsThroughNowhere() public view {
         assertTrue(!_actors.thiefGotThrough(), "the thief got through");
     }
 
     // --- liveness: who has locked something gets it back, without anyone's help or leave ---
 
-    function invariant_everythingLockedComesBack() external {
+    function everythingLockedComesBack() public {
         VM.warp(block.timestamp + 15 days); // longer than H and grace together can be
         IEnergyPool pool = _community.pool();
         IBank bank = _community.bank();
@@ -242,6 +278,56 @@ contract InvariantsTest is Assertions {
         }
         for (uint256 j = 0; j < _actors.unitCount(); j++) {
             assertEq(pool.storageUnit(_actors.units(j)).lockedWh, 0, "energy still locked");
+        }
+    }
+
+    /// @dev Once all is unlocked, so that it is all that anybody has.
+    function everythingAvailableCanBeSent() public {
+        IToken[2] memory tokens = [_community.energyToken(), _community.euroToken()];
+        for (uint256 i = 0; i < _actors.residentCount(); i++) {
+            address who = _actors.residents(i);
+            for (uint256 j = 0; j < 2; j++) {
+                uint256 all = tokens[j].balanceOf(who);
+                VM.prank(who);
+                assertTrue(tokens[j].transfer(_actors.residents(0), all), "what is available can be sent");
+                if (i > 0) assertEq(tokens[j].balanceOf(who), 0, "all of it");
+            }
+        }
+    }
+
+    /// @dev Whatever was rejected, stopped or forged before: the next number is always taken.
+    function unitsCanReport() public {
+        for (uint256 j = 2; j < _actors.unitCount(); j++) {
+            IEnergyPool.Unit memory before = _community.pool().storageUnit(_actors.units(j));
+            if (before.owner == address(0)) continue;
+            _actors.reportNothing(j);
+            uint256 last = _community.pool().storageUnit(_actors.units(j)).lastSequence;
+            assertEq(last, before.lastSequence + 1, "a unit's next report is taken");
+        }
+    }
+
+    function votersCanDecide() public {
+        IGovernance governance = _community.governance();
+        address[] memory voters = governance.voters(0, 10_000);
+        address wanted = address(0xBA2);
+        uint256 votes = 0;
+        for (; _community.bank().banker() != wanted && votes < voters.length; votes++) {
+            VM.prank(voters[votes]);
+            governance.changeBanker(wanted);
+        }
+        assertTrue(_community.bank().banker() == wanted, "a majority decides");
+        assertEq(votes, voters.length / 2 + 1, "and no more than a majority is needed");
+    }
+
+    function debtsCanBeRepaid() public {
+        IEnergyPool pool = _community.pool();
+        for (uint256 i = 0; i < _actors.residentCount(); i++) {
+            address who = _actors.residents(i);
+            (uint256 owed, uint256 has) = (pool.debtOf(who), _community.ledger().account(who).entAvailable);
+            if (owed == 0 || has == 0) continue;
+            VM.prank(who);
+            pool.repay(who, has);
+            assertEq(pool.debtOf(who), owed > has ? owed - has : 0, "a debt shrinks by what is paid");
         }
     }
 

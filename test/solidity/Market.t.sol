@@ -37,7 +37,17 @@ contract MarketTest is Assertions {
         _requireNothingWrong();
     }
 
-    function invariant_lockedIsWhatOpenOrdersHold() external view {
+    /// @dev All in one: a campaign of its own for each would play the same acts many times over.
+    function invariant_bookAgrees() external view {
+        lockedIsWhatOpenOrdersHold();
+        neverCrossed();
+        bestPricesAreThoseOfOpenOrders();
+        levelsHoldTheirOrders();
+        nothingIsMadeOrLost();
+        nothingWrongEverHappened();
+    }
+
+    function lockedIsWhatOpenOrdersHold() public view {
         Order[] memory open = _traders.openOrders();
         for (uint256 i = 0; i < _traders.traderCount(); i++) {
             address who = _traders.traders(i);
@@ -54,12 +64,12 @@ contract MarketTest is Assertions {
         }
     }
 
-    function invariant_neverCrossed() external view {
+    function neverCrossed() public view {
         (Tick buy, Tick sell) = _market.bestPrices();
         if (Tick.unwrap(sell) != 0) assertTrue(Tick.unwrap(buy) < Tick.unwrap(sell), "the book is not crossed");
     }
 
-    function invariant_bestPricesAreThoseOfOpenOrders() external view {
+    function bestPricesAreThoseOfOpenOrders() public view {
         Order[] memory open = _traders.openOrders();
         (uint256 buy, uint256 sell) = (0, type(uint256).max);
         for (uint256 i = 0; i < open.length; i++) {
@@ -72,7 +82,7 @@ contract MarketTest is Assertions {
         assertEq(Tick.unwrap(bestSell), sell == type(uint256).max ? 0 : sell, "best sell");
     }
 
-    function invariant_levelsHoldTheirOrders() external view {
+    function levelsHoldTheirOrders() public view {
         Order[] memory open = _traders.openOrders();
         uint256 first = _traders.FIRST_TICK();
         for (uint256 tick = first; tick < first + _traders.TICKS(); tick++) {
@@ -86,7 +96,7 @@ contract MarketTest is Assertions {
         }
     }
 
-    function invariant_nothingIsMadeOrLost() external view {
+    function nothingIsMadeOrLost() public view {
         (uint256 ent, uint256 eur) = (0, 0);
         for (uint256 i = 0; i < _traders.traderCount(); i++) {
             ILedger.Account memory account = _traders.ledger().account(_traders.traders(i));
@@ -97,7 +107,7 @@ contract MarketTest is Assertions {
         assertEq(eur, _traders.minted(), "eEuro");
     }
 
-    function invariant_nothingWrongEverHappened() external view {
+    function nothingWrongEverHappened() public view {
         _requireNothingWrong();
     }
 
