@@ -284,12 +284,13 @@ contract InvariantsTest is Assertions {
     /// @dev Once all is unlocked, so that it is all that anybody has.
     function everythingAvailableCanBeSent() public {
         IToken[2] memory tokens = [_community.energyToken(), _community.euroToken()];
+        address to = _actors.residents(0);
         for (uint256 i = 0; i < _actors.residentCount(); i++) {
             address who = _actors.residents(i);
             for (uint256 j = 0; j < 2; j++) {
                 uint256 all = tokens[j].balanceOf(who);
                 VM.prank(who);
-                assertTrue(tokens[j].transfer(_actors.residents(0), all), "what is available can be sent");
+                assertTrue(tokens[j].transfer(to, all), "what is available can be sent");
                 if (i > 0) assertEq(tokens[j].balanceOf(who), 0, "all of it");
             }
         }
