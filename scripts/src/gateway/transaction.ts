@@ -5,6 +5,7 @@ import {
   hexToBytes,
   isHex,
   keccak256,
+  pad,
   parseTransaction,
   serializeTransaction,
   size,
@@ -97,6 +98,7 @@ function recoverSender(transaction: Parsed): Address {
   }
 }
 
+/** 32 bytes. In a transaction a number has no zeros before it; viem's own size would put them behind. */
 function word(value: Hex): Uint8Array {
-  return hexToBytes(value, { size: 32 });
+  return hexToBytes(pad(value, { size: 32 }));
 }

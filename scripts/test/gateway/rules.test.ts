@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Hex, parseGwei } from "viem";
+import { type Hex, parseGwei, parseTransaction, size, trim } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { callerKey } from "../../src/gateway/caller.ts";
 import { type Call, type Rules, judgeBody, judgeTransaction } from "../../src/gateway/calls.ts";
@@ -43,6 +43,17 @@ describe("Gateway rules", () => {
       expect(checkTransaction(await sign({ nonce: 12, data: undefined, to: undefined }), transactionRules)).to.equal(
         account.address,
       );
+    });
+
+    it("answers it whatever the signature's numbers begin with: one in 128 has a zero in front, which a transaction leaves out", async () => {
+      let short = 0;
+      for (let nonce = 0; nonce < 800; nonce++) {
+        const raw = await sign({ nonce });
+        const { r = "0x", s = "0x" } = parseTransaction(raw);
+        if (size(trim(r)) < 32 || size(trim(s)) < 32) short++;
+        expect(checkTransaction(raw, transactionRules), `nonce ${nonce}`).to.equal(account.address);
+      }
+      expect(short).to.be.greaterThan(0);
     });
 
     it("refuses another chain's, one of any chain, and other types", async () => {
