@@ -34,7 +34,6 @@ const CORES: Record<string, Core> = {
     tests: ["indexer/test/{decode,index,reorganisation,store}.test.ts"],
   },
 };
-export const coreNames = Object.keys(CORES);
 
 const Report = z.object({
   files: z.record(
