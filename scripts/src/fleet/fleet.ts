@@ -104,6 +104,8 @@ export class Fleet {
     };
     // One after the other: validators take what costs the same in the order in which it came, so the same round gives the same blocks.
     for (const one of outgoing) await send(one);
+    // On a live chain one that is refused leaves a gap in its account's numbers: nothing of it after that would ever be mined.
+    if (this.#options.confirmations !== undefined && failures[0] !== undefined) throw failures[0].error;
     const sent = outgoing.filter((one) => failures.every((failure) => failure.outgoing !== one));
     const receipts = await this.#receipts(sent);
     for (const [i, receipt] of receipts.entries()) {

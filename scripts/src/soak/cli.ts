@@ -28,7 +28,7 @@ export async function checkAll({ hours, seed, basePort, json }: SoakFlags): Prom
   const title = `Let a community live for ${hours} hours while its parts are killed, frozen and cut off`;
   const { soak, lived, books } = await withProgress(title, async (say) => {
     await ensureCompiled(say);
-    const options = { forMs: hours * HOUR, seed, basePort, folder, signal: stop.signal, say };
+    const options = { forMs: Math.round(hours * HOUR), seed, basePort, folder, signal: stop.signal, say };
     return await withSoak(options, async (open: Soak): Promise<{ soak: Soak; lived: Lived; books: Books }> => {
       const lifetime = await live(open);
       return { soak: open, lived: lifetime, books: await readAllBooks(open, lifetime, say) };
