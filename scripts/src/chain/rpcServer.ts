@@ -88,7 +88,10 @@ function attachSocket(provider: Provider, client: WebSocket): void {
   client.on("message", (data: Buffer) => void answerText(watched, data.toString("utf8")).then(send));
   client.on("close", () => {
     provider.removeListener("message", forward);
-    for (const id of subscriptions) void provider.request({ method: "eth_unsubscribe", params: [id] });
+    for (const id of subscriptions) {
+      // A chain that was stopped meanwhile has forgotten it already.
+      provider.request({ method: "eth_unsubscribe", params: [id] }).catch(() => undefined);
+    }
   });
 }
 

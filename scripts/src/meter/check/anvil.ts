@@ -50,6 +50,7 @@ export async function startAnvil(port: number, timestamp: number): Promise<Anvil
     stop: async () => {
       process.off("exit", leave);
       await ended(child);
+      await untilFree(port);
     },
   };
   for (let tries = 0; tries < 200; tries++) {
@@ -76,6 +77,11 @@ async function isTaken(port: number): Promise<boolean> {
     socket.unref();
     setTimeout(() => socket.destroy(), 1_000).unref();
   });
+}
+
+/** The program behind npm's script may outlive it for a moment, and the next chain is to have its port. */
+async function untilFree(port: number): Promise<void> {
+  for (let tries = 0; tries < 100 && (await isTaken(port)); tries++) await sleep(100);
 }
 
 /** npm's `anvil` is a script around the program: both are in a process group of their own, and end together. */
