@@ -9,7 +9,11 @@ export interface Step<Context> {
 }
 
 /** Runs steps one after the other, with live progress on a terminal and a plain line a step (on standard error) elsewhere. */
-export async function runSteps<Context extends object>(steps: Step<Context>[], context: Context): Promise<Context> {
+export async function runSteps<Context extends object>(
+  steps: Step<Context>[],
+  context: Context,
+  options: { ownSignals?: boolean } = {},
+): Promise<Context> {
   const tasks: ListrTask<Context>[] = steps.map((step) => ({
     title: step.title,
     task: async (ctx, task) => {
@@ -19,16 +23,25 @@ export async function runSteps<Context extends object>(steps: Step<Context>[], c
     },
     ...(step.skip === undefined ? {} : { skip: step.skip }),
   }));
-  return await new Listr<Context, "default" | "simple", "simple">(tasks, rendererOptions()).run(context);
+  // Else Ctrl-C would end the process here and now, whatever the work has opened.
+  const registerSignalListeners = options.ownSignals !== true;
+  const listr = new Listr<Context, "default" | "simple", "simple">(tasks, {
+    ...rendererOptions(),
+    registerSignalListeners,
+  });
+  return await listr.run(context);
 }
 
-/** One such step that gives a result. */
+/** One such step that gives a result. With `ownSignals` the work itself decides what Ctrl-C does. */
 export async function withProgress<Result>(
   title: string,
   work: (say: (text: string) => void) => Promise<Result>,
+  options: { ownSignals?: boolean } = {},
 ): Promise<Result> {
   const made: { result?: Result } = {};
-  await runSteps<typeof made>([{ title, run: async (context, say) => void (context.result = await work(say)) }], made);
+  const run = async (context: typeof made, say: (text: string) => void): Promise<void> =>
+    void (context.result = await work(say));
+  await runSteps<typeof made>([{ title, run }], made, options);
   return made.result as Result;
 }
 

@@ -26,14 +26,15 @@ export async function checkAll({ hours, seed, basePort, json }: SoakFlags): Prom
   const end = (): void => stop.abort();
   process.once("SIGINT", end).once("SIGTERM", end);
   const title = `Let a community live for ${hours} hours while its parts are killed, frozen and cut off`;
-  const { soak, lived, books } = await withProgress(title, async (say) => {
+  const work = async (say: (text: string) => void): Promise<{ soak: Soak; lived: Lived; books: Books }> => {
     await ensureCompiled(say);
     const options = { forMs: Math.round(hours * HOUR), seed, basePort, folder, signal: stop.signal, say };
-    return await withSoak(options, async (open: Soak): Promise<{ soak: Soak; lived: Lived; books: Books }> => {
+    return await withSoak(options, async (open) => {
       const lifetime = await live(open);
       return { soak: open, lived: lifetime, books: await readAllBooks(open, lifetime, say) };
     });
-  });
+  };
+  const { soak, lived, books } = await withProgress(title, work, { ownSignals: true });
   process.off("SIGINT", end).off("SIGTERM", end);
   const apart = differing(books);
   for (const line of apart.slice(0, SHOWN)) process.stderr.write(`${line}\n`);
