@@ -70,7 +70,8 @@ describe("source", () => {
       .map((file) => readFileSync(path.join(source, file), "utf8"))
       .join("\n");
     const patterns = [...text.matchAll(/`([a-zA-Z]+\.[^`]*\$\{[^`]*)`/g)].map(
-      ([, template = ""]) => new RegExp(`^${template.replaceAll(".", "\\.").replaceAll(/\$\{[^}]*\}/g, "[\\w.]+")}$`),
+      ([, template = ""]) =>
+        new RegExp(`^${template.replaceAll(".", "\\.").replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "[\\w.]+")}$`),
     );
     const unused = Object.keys(en).filter(
       (id) => !text.includes(`"${id}"`) && !patterns.some((pattern) => pattern.test(id)),
