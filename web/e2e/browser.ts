@@ -104,7 +104,7 @@ export async function sign(page: Page): Promise<{ review: string; done: string }
   await page.locator('[data-testid=flow][data-step="review"]').waitFor();
   const review = await flow.innerText();
   await flow.getByRole("button", { name: "Sign" }).click();
-  await page.locator('[data-testid=flow][data-step="done"]').waitFor({ timeout: 30_000 });
+  await page.locator('[data-testid=flow][data-step="done"]').waitFor({ timeout: 90_000 });
   const done = await flow.innerText();
   await flow.getByRole("button", { name: "Done" }).click();
   await flow.waitFor({ state: "hidden" });

@@ -37,7 +37,7 @@ afterEach(() => {
 });
 
 describe("a resident", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("sends ENT", async () => {
     const { page } = await as("Ann");
@@ -152,7 +152,7 @@ describe("a resident", function () {
 });
 
 describe("a storage unit", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const reading = async (kind: string, energy: string, who?: { label: string; address: string }): Promise<void> => {
     const { page } = await as("south");
     await goTo(page, "Storage provider");
@@ -182,7 +182,7 @@ describe("a storage unit", function () {
 });
 
 describe("a debtor", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("repays what he owes with one button", async () => {
     const { page } = await as("Bob");
@@ -195,7 +195,7 @@ describe("a debtor", function () {
 });
 
 describe("the banker", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("mints against a reference", async () => {
     const { page } = await as("Yuri");
@@ -235,7 +235,7 @@ describe("the banker", function () {
 });
 
 describe("the voters", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const propose = async (
     kind: string,
     values: Record<string, string>,
@@ -313,7 +313,7 @@ describe("the voters", function () {
 });
 
 describe("old sessions", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("are cleared by their owner once the unit has reported since", async function () {
     if (world.embedded === undefined) return this.skip();

@@ -7,7 +7,7 @@ import { accountOf } from "./people.ts";
 import { startWorld, type World } from "./world.ts";
 
 describe("when something goes wrong", function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
   let browser: Browser;
   let ann: Visitor;
@@ -113,7 +113,7 @@ describe("when something goes wrong", function () {
     await page.route("**/rpc", (route) => route.abort());
     await fill(page, "Send", { To: bob, Amount: "0.01" });
     await card(page, "Send").getByRole("button", { name: "Review" }).click();
-    await card(page, "Send").getByText("node cannot be reached").waitFor({ timeout: 30_000 });
+    await card(page, "Send").getByText("node cannot be reached").waitFor({ timeout: 90_000 });
     await page.unroute("**/rpc");
     await card(page, "Send").getByRole("button", { name: "Review" }).click();
     await flow(page, "review").waitFor();

@@ -7,7 +7,7 @@ import { accountOf } from "./people.ts";
 import { startWorld, type World } from "./world.ts";
 
 describe("names and papers", function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let world: World;
   let browser: Browser;
   let ann: Page;
