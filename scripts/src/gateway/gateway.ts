@@ -85,7 +85,11 @@ export class Gateway {
 
   #admitCall(call: Call): Verdict {
     const { chainId } = this.upstream;
-    if (call.method !== "eth_sendRawTransaction" || chainId === undefined) return { call };
+    if (call.method !== "eth_sendRawTransaction") return { call };
+    if (chainId === undefined) {
+      const message = "The community's node does not answer just now.";
+      return { failure: failure(call.id, codes.internal, message), reason: "node away" };
+    }
     const { maxTransactionBytes: maxBytes, maxGas } = this.options;
     const judged = judgeTransaction(call, { chainId, maxBytes, maxGas });
     if (!("sender" in judged)) return judged;
