@@ -25,6 +25,9 @@ export class RpcError extends Error {
   }
 }
 
+/** Whether the node was not reached, and may be later. */
+export const isAway = (error: unknown): boolean => error instanceof RpcError && error.retry;
+
 interface Answer {
   id: number;
   result?: unknown;

@@ -2,7 +2,7 @@ import { type Manifest, addressesOf } from "@powerchain/sdk";
 import type { Logger } from "pino";
 import { EventDecoder } from "../chain/decode.ts";
 import { ChainReader, type RawHeader, isTooMuch } from "../chain/reader.ts";
-import { type Rpc, callAll, toHex } from "../chain/rpc.ts";
+import { type Rpc, callAll, isAway, toHex } from "../chain/rpc.ts";
 import { type Tables, Table, emptyTables } from "../core/books.ts";
 import type { ChainBlock } from "../core/event.ts";
 import { type StateName, state } from "../core/schema.ts";
@@ -54,6 +54,8 @@ export class CommunityIndex {
   readonly #undoDepth: number;
   readonly #listeners = new Set<(change: Change) => void>();
   #record: CommunityRecord | undefined;
+  /** Whether the node is known to be of the manifest's chain. */
+  #checked = false;
   #span = FIRST_SPAN;
 
   constructor(options: CommunityOptions) {
@@ -81,12 +83,20 @@ export class CommunityIndex {
 
   /**
    * Loads what the database holds, or begins: also when the manifest is of another deployment than the one indexed.
+   * While the node is away, what the database holds is loaded all the same; the node is looked at before more is read.
    * @throws ChainMismatchError when the node is not of the manifest's chain
+   * @throws RpcError when the node is away and the database holds nothing to go on with
    */
   async open(): Promise<void> {
-    await this.#checkChain();
     const there = await this.store.community(this.name);
-    if (there !== undefined && there.genesis === this.manifest.genesisHash && there.ledger === this.#ledger()) {
+    const goesOn = there?.genesis === this.manifest.genesisHash && there.ledger === this.#ledger();
+    try {
+      await this.#checkChain();
+    } catch (error) {
+      if (!goesOn || !isAway(error)) throw error;
+      this.#log.warn({ error: (error as Error).message, block: there.cursor.block }, "showing what is known so far");
+    }
+    if (goesOn) {
       this.#record = there;
       this.tables = await loadTables(this.store, there.id);
       return;
@@ -116,6 +126,7 @@ export class CommunityIndex {
    * @param stop asked between spans
    */
   async catchUp(stop: () => boolean = () => false, until = Number.MAX_SAFE_INTEGER): Promise<void> {
+    if (!this.#checked) await this.#checkChain();
     this.chainHead = await this.reader.head();
     await this.#takeBackReplaced();
     const target = Math.min(this.chainHead, until);
@@ -169,7 +180,8 @@ export class CommunityIndex {
   async #checkChain(): Promise<void> {
     const chainId = Number(await this.reader.rpc.request({ method: "eth_chainId", params: [] }));
     const genesis = (await this.#header(0)).hash;
-    if (chainId === this.manifest.chainId && genesis === this.manifest.genesisHash) return;
+    this.#checked = chainId === this.manifest.chainId && genesis === this.manifest.genesisHash;
+    if (this.#checked) return;
     throw new ChainMismatchError(
       `The node is of chain ${chainId} (genesis ${genesis}), the manifest of ${this.name} of chain ${this.manifest.chainId} (genesis ${this.manifest.genesisHash}).`,
     );

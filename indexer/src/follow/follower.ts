@@ -2,8 +2,8 @@ import type { Logger } from "pino";
 import { ReorganisedError } from "../chain/reader.ts";
 import type { CommunityIndex } from "./communityIndex.ts";
 
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 10_000;
+export const FIRST_WAIT_MS = 250;
+export const LONGEST_WAIT_MS = 10_000;
 /** Behind a subscription the head is asked for all the same: a subscription may die silently. */
 const POLL_BEHIND_SUBSCRIPTION_MS = 5_000;
 /** A node that was restarted takes a subscription again. */

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import type { Manifest } from "@powerchain/sdk";
-import type { Rpc } from "../chain/rpc.ts";
+import { type Rpc, isAway } from "../chain/rpc.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { CommunityIndex } from "./communityIndex.ts";
-import { Follower } from "./follower.ts";
+import { FIRST_WAIT_MS, Follower, LONGEST_WAIT_MS } from "./follower.ts";
 
 export interface CommunitySource {
   manifest: Manifest;
@@ -33,7 +34,8 @@ export interface RunningIndexer {
 }
 
 /**
- * Follows communities into a database until it is stopped.
+ * Follows communities into a database until it is stopped. Where a node is away, what the database holds is there at once; a
+ * community that it holds nothing of is waited for, unless it is to be read anew.
  * @throws StoreLockedError when another process does so already
  * @throws ChainMismatchError when a node is not of its manifest's chain
  */
@@ -45,8 +47,12 @@ export async function startIndexer(options: IndexerOptions): Promise<RunningInde
   try {
     for (const { manifest, rpc, name } of options.communities) {
       const index = new CommunityIndex({ store, manifest, rpc, name, log, undoDepth: options.undoDepth });
-      await index.open();
-      if (options.rebuild === true) await index.rebuild();
+      if (options.rebuild === true) {
+        await index.open();
+        await index.rebuild();
+      } else {
+        await openPatiently(index, log);
+      }
       followers.push(new Follower(index, { log, pollMs: options.pollMs }));
     }
   } catch (error) {
@@ -62,4 +68,16 @@ export async function startIndexer(options: IndexerOptions): Promise<RunningInde
       await store.close();
     },
   };
+}
+
+async function openPatiently(index: CommunityIndex, log: Logger): Promise<void> {
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    try {
+      return await index.open();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      log.warn({ community: index.name, error: (error as Error).message, wait }, "waiting for the node");
+      await sleep(wait);
+    }
+  }
 }
