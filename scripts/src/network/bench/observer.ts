@@ -56,6 +56,11 @@ export class Observer {
     return this.#head;
   }
 
+  /** How many of these are in the chain. */
+  countMined(transactions: readonly { hash: Hex }[]): number {
+    return transactions.filter(({ hash }) => this.minedAt.has(hash)).length;
+  }
+
   /** Gas of all blocks followed. */
   get gasUsed(): number {
     return [...this.#blocks.values()].reduce((sum, { gasUsed }) => sum + gasUsed, 0);
