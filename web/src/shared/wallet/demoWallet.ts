@@ -1,59 +1,31 @@
 // A wallet for trying the panel: it holds the published keys of the demo community's people and signs for whoever was chosen.
 // It announces itself like any other wallet (EIP-6963), so the panel has one way to every wallet. It never exists in a
 // community that has no demo people in its configuration.
-import { createPublicClient, type EIP1193Provider, type Hex, hexToString, http, isHex, numberToHex } from "viem";
-import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import type { EIP1193Provider } from "viem";
 import type { DemoPerson, RuntimeConfig } from "../config/config.ts";
-import { communityChain, rpcAddress } from "./chain.ts";
 import { DEMO_RDNS } from "./demoRdns.ts";
+import type { TransactionRequest } from "./demoSigner.ts";
 
 const CHOSEN_KEY = "powerchain.demoPerson";
 
 type Listener = (...values: unknown[]) => void;
 
-interface TransactionRequest {
-  to?: Hex;
-  data?: Hex;
-  value?: Hex;
-  gas?: Hex;
-  nonce?: Hex;
-}
+const signing = () => import("./demoSigner.ts");
 
 export interface DemoWallet {
   choose(person: DemoPerson): void;
 }
 
 export function announceDemoWallet(config: RuntimeConfig, people: readonly DemoPerson[]): DemoWallet {
-  const chain = communityChain(config);
-  const client = createPublicClient({ chain, transport: http(rpcAddress(config)) });
   const listeners = new Map<string, Set<Listener>>();
   const emit = (event: string, ...values: unknown[]): void => listeners.get(event)?.forEach((tell) => tell(...values));
   const chosen = (): DemoPerson | undefined =>
     people.find(({ address }) => address === localStorage.getItem(CHOSEN_KEY));
-  const signer = (): PrivateKeyAccount => {
+  const signer = (): DemoPerson => {
     const person = chosen();
     if (person === undefined) throw Object.assign(new Error("Nobody was chosen."), { code: 4001 });
-    return privateKeyToAccount(person.privateKey);
+    return person;
   };
-
-  async function send(request: TransactionRequest): Promise<Hex> {
-    const account = signer();
-    const { to, data } = request;
-    const gas =
-      request.gas ?? numberToHex(await client.estimateGas({ account, to, data, gasPrice: 0n, type: "legacy" }));
-    const nonce = await client.getTransactionCount({ address: account.address, blockTag: "pending" });
-    const serialized = await account.signTransaction({
-      type: "legacy",
-      chainId: chain.id,
-      gasPrice: 0n,
-      gas: BigInt(gas),
-      nonce: request.nonce === undefined ? nonce : Number(request.nonce),
-      to,
-      data,
-      value: BigInt(request.value ?? "0x0"),
-    });
-    return await client.sendRawTransaction({ serializedTransaction: serialized });
-  }
 
   async function request({ method, params }: { method: string; params?: unknown }): Promise<unknown> {
     const list = (params ?? []) as unknown[];
@@ -64,7 +36,7 @@ export function announceDemoWallet(config: RuntimeConfig, people: readonly DemoP
         return person === undefined ? [] : [person.address];
       }
       case "eth_chainId":
-        return numberToHex(chain.id);
+        return `0x${config.chainId.toString(16)}`;
       case "wallet_requestPermissions":
         return [{ parentCapability: "eth_accounts" }];
       case "wallet_revokePermissions":
@@ -73,14 +45,12 @@ export function announceDemoWallet(config: RuntimeConfig, people: readonly DemoP
         return null;
       case "wallet_watchAsset":
         return true;
-      case "personal_sign": {
-        const message = list[0] as string;
-        return await signer().signMessage({ message: isHex(message) ? hexToString(message) : message });
-      }
+      case "personal_sign":
+        return await (await signing()).signAs(signer(), list[0] as string);
       case "eth_sendTransaction":
-        return await send(list[0] as TransactionRequest);
+        return await (await signing()).sendAs(signer(), config, list[0] as TransactionRequest);
       default:
-        return await client.request({ method, params } as Parameters<typeof client.request>[0]);
+        return await (await signing()).passOn(config, method, params);
     }
   }
 
