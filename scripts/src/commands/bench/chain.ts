@@ -11,7 +11,10 @@ export function register(bench: Command): void {
     )
     .option("--validators <counts>", "sizes of network, by commas", "1,3")
     .option("--accounts <count>", "residents; each sends one of each", "10000")
-    .option("--in-flight <count>", "sent and not yet in a block, at most", "6000")
+    .option(
+      "--in-flight <count>",
+      "sent and not yet in a block, at most (default: 6000 for one validator, 3000 for more)",
+    )
     .option("--seed <number>", "of the orders' prices and quantities", "1")
     .option("--base-port <port>", "the first port that the networks take")
     .option("--json <file>", "write all figures to a file")

@@ -8,7 +8,7 @@ import { type NetworkMeasured, benchChain, benchResults, round } from "./run.ts"
 export interface ChainFlags {
   validators: string;
   accounts: string;
-  inFlight: string;
+  inFlight?: string;
   seed: string;
   basePort?: string;
   json?: string;
@@ -17,7 +17,7 @@ export interface ChainFlags {
 export async function runBenchChain(flags: ChainFlags): Promise<void> {
   const validators = flags.validators.split(",").map((text) => whole("--validators", text, 1, 21));
   const accounts = whole("--accounts", flags.accounts, 100, 20_000);
-  const inFlight = whole("--in-flight", flags.inFlight, 500, 100_000);
+  const inFlight = flags.inFlight === undefined ? undefined : whole("--in-flight", flags.inFlight, 500, 100_000);
   const seed = whole("--seed", flags.seed, 0, 2 ** 32 - 1);
   const basePort = flags.basePort === undefined ? undefined : whole("--base-port", flags.basePort, 1024, 65_000);
   const measured = await withProgress("Measure the chain", async (say) => {

@@ -57,8 +57,11 @@ export async function measure(
   const after = usageOf(options.pids);
   const end = Date.now() + options.timeoutMs;
   do await settle(observer, options.settleBlocks);
-  // A block that was replaced in the end gives its transactions back to the pool.
-  while (observer.countMined(load.transactions) < load.transactions.length - sent.refused.length && Date.now() < end);
+  while (
+    // A block that was replaced in the end gives its transactions back to the pool.
+    observer.countMined(load.transactions) < load.transactions.length - sent.refused.length &&
+    Date.now() < end
+  );
   await observer.stop();
   const times = load.transactions.map(({ hash }) => observer.minedAt.get(hash)).filter((time) => time !== undefined);
   const seconds = (Math.max(...times) - sent.startedAt) / 1000;

@@ -18,7 +18,8 @@ import { type SignedLoad, loadAccounts } from "./signing.ts";
 export interface BenchOptions {
   validators: number[];
   accounts: number;
-  inFlight: number;
+  /** Default: what a network of that size mines in two or three seconds. */
+  inFlight?: number | undefined;
   seed: number;
   basePort?: number;
   say: (text: string) => void;
@@ -31,6 +32,8 @@ export interface NetworkMeasured {
 }
 
 const BATCH = 250;
+const IN_FLIGHT_ONE = 6_000;
+const IN_FLIGHT_MORE = 3_000;
 const TIMEOUT_MS = 180_000;
 /** Of every resident's transaction so many readings are sent: as many single ones as orders would take too long to sign. */
 const SINGLE_SHARE = 0.4;
@@ -62,7 +65,8 @@ async function measureAll(network: Network, options: BenchOptions, say: (text: s
   const nodes = nodesOf(network, "validator");
   const clients = await Promise.all(nodes.map(async (node) => await connectNode(network, node)));
   const watched = await connectNode(network, nodes[0] as (typeof nodes)[number]);
-  const sendOptions: SendOptions = { inFlight: options.inFlight, batch: BATCH, timeoutMs: TIMEOUT_MS };
+  const inFlight = options.inFlight ?? (nodes.length === 1 ? IN_FLIGHT_ONE : IN_FLIGHT_MORE);
+  const sendOptions: SendOptions = { inFlight, batch: BATCH, timeoutMs: TIMEOUT_MS };
   const pids = chainNodes(network).flatMap((node) =>
     [pidOf(network, node, "geth"), pidOf(network, node, "clef")].filter((pid) => pid !== undefined),
   );
