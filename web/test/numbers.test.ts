@@ -18,6 +18,8 @@ describe("formatFixed", () => {
 
   it("never shows something as nothing", () => {
     expect(formatFixed(1n, 9, 3, en)).toBe("<0.001");
+    expect(formatFixed(999_999n, 9, 3, { ...en, signed: true })).toBe("+0.0009");
+    expect(formatFixed(-1n, 9, 3, { ...en, signed: true })).toBe("\u22120.000000001");
     expect(formatFixed(0n, 9, 3, en)).toBe("0.000");
   });
 

@@ -1,4 +1,4 @@
-import { Route, Routes } from "react-router";
+import { Navigate, Route, Routes } from "react-router";
 import { AccountPage } from "./AccountPage.tsx";
 import { BlockPage } from "./BlockPage.tsx";
 import { SearchPage } from "./SearchPage.tsx";
@@ -12,6 +12,8 @@ export default function ExplorerPage() {
       <Route path="tx/:hash" element={<TransactionPage />} />
       <Route path="account/:address" element={<AccountPage />} />
       <Route path="search" element={<SearchPage />} />
+      {/* Where blocks are listed and searched. */}
+      <Route path="*" element={<Navigate to="/network" replace />} />
     </Routes>
   );
 }

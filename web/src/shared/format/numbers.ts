@@ -20,8 +20,8 @@ export function decimalSign(locale: string): string {
 }
 
 /**
- * A whole number of the smallest units as a decimal with `shown` places, cut towards zero. An amount too small to be seen
- * reads "<0.001", so that something is never shown as nothing.
+ * A whole number of the smallest units as a decimal with `shown` places, cut towards zero. Something is never shown as nothing:
+ * an amount too small to be seen reads "<0.001", and a change as small its first digit, "+0.0004".
  */
 export function formatFixed(value: bigint, decimals: number, shown: number, style: NumberStyle): string {
   const negative = value < 0n;
@@ -29,7 +29,11 @@ export function formatFixed(value: bigint, decimals: number, shown: number, styl
   const cut =
     shown >= decimals ? magnitude * 10n ** BigInt(shown - decimals) : magnitude / 10n ** BigInt(decimals - shown);
   const sign = negative ? "\u2212" : style.signed === true && magnitude > 0n ? "+" : "";
-  if (cut === 0n && magnitude > 0n) return `${sign}<${digits(1n, shown, style.locale)}`;
+  if (cut === 0n && magnitude > 0n) {
+    if (style.signed !== true) return `${sign}<${digits(1n, shown, style.locale)}`;
+    const below = magnitude.toString().length - 1;
+    return sign + digits(magnitude / 10n ** BigInt(below), decimals - below, style.locale);
+  }
   return sign + digits(cut, shown, style.locale);
 }
 
