@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Fault, type Recovery, drawFault, happen, waitLevel } from "../network/faults/faults.ts";
-import { startNetwork } from "../network/start.ts";
+import { type Recovery, drawFault, happenPatiently } from "../network/faults/faults.ts";
 import { type Mishap, type Surroundings, befall, drawMishap } from "./mishaps.ts";
 
 /** How long faults last, and the peace between them, ms. */
@@ -58,22 +57,11 @@ async function faults({ around, weather, random, signal, note }: LivingOptions, 
   for (let i = 0; !signal.aborted; i++) {
     const fault = drawFault(around.network, i, random.network, weather.lastsMs);
     note({ begins: fault });
-    const begun = Date.now();
-    const recovery = await happen(around.network, fault, () => undefined, LEVEL_MS).catch(
-      async (error: unknown) => await cameLate(around, fault, begun, error),
-    );
+    const recovery = await happenPatiently(around.network, fault, () => undefined, LEVEL_MS);
     note({ over: recovery });
     seen.recoveries.push(recovery);
     await peace(weather, random.network, signal);
   }
-}
-
-/** Starting gives up on a node sooner than is waited here: a busy machine may bring it up later, by itself. */
-async function cameLate({ network }: Surroundings, fault: Fault, begun: number, error: unknown): Promise<Recovery> {
-  const seen = [(error as Error).message];
-  await startNetwork(network.name, { bare: true }).catch((again: unknown) => seen.push((again as Error).message));
-  const level = await waitLevel(network, LEVEL_MS);
-  return { fault, seconds: (Date.now() - begun - fault.lastsMs) / 1000, level, blocksBack: 0, seen };
 }
 
 async function mishaps({ around, weather, random, signal, note }: LivingOptions, seen: Misfortune): Promise<void> {

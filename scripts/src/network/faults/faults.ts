@@ -79,6 +79,24 @@ export async function happen(
   return { fault, seconds: (Date.now() - ended) / 1000, level, blocksBack, seen };
 }
 
+/** The same; starting gives up on a node sooner than is waited here, and a busy machine may bring it up later, by itself. */
+export async function happenPatiently(
+  network: Network,
+  fault: Fault,
+  say: (text: string) => void,
+  levelMs = LEVEL_MS,
+): Promise<Recovery> {
+  const begun = Date.now();
+  try {
+    return await happen(network, fault, say, levelMs);
+  } catch (error) {
+    const seen = [(error as Error).message];
+    await startNetwork(network.name, { bare: true }).catch((again: unknown) => seen.push((again as Error).message));
+    const level = await waitLevel(network, levelMs);
+    return { fault, seconds: (Date.now() - begun - fault.lastsMs) / 1000, level, blocksBack: 0, seen };
+  }
+}
+
 /** Makes a fault happen and ends it; calls `over` at the moment from which healing is timed. */
 type Act = (network: Network, fault: Fault, over: () => void) => Promise<string[]>;
 

@@ -11,7 +11,7 @@ import { destroyNetwork } from "../stop.ts";
 import { networkExists } from "../store.ts";
 import { ResidentClient } from "./client.ts";
 import { balancesOn, foundCommunity, noncesOn, whereIs } from "./community.ts";
-import { type Fault, type FaultKind, type Recovery, drawFault, happen, waitLevel } from "./faults.ts";
+import { type Fault, type FaultKind, type Recovery, drawFault, happen, happenPatiently, waitLevel } from "./faults.ts";
 import { ResidentLoad } from "./load.ts";
 
 export interface CheckOptions {
@@ -109,7 +109,9 @@ async function goThrough(network: Network, options: CheckOptions, random: () => 
   for (const fault of options.faults ?? []) recoveries.push(await happen(network, fault, say));
   const end = Date.now() + (options.forMs ?? 0);
   while (Date.now() < end)
-    recoveries.push(await happen(network, drawFault(network, recoveries.length, random, options.lastsMs), say));
+    recoveries.push(
+      await happenPatiently(network, drawFault(network, recoveries.length, random, options.lastsMs), say),
+    );
   return recoveries;
 }
 
