@@ -18,7 +18,9 @@ interface Lines {
 /** Runs the contracts' tests with Hardhat's coverage and lists the lines that none of them reaches. */
 export async function coveragePromises(say: (text: string) => void): Promise<Promised[]> {
   say("The contracts' tests run with coverage …");
-  const { code, output } = await run(localProgram("hardhat"), ["test", "mocha", "--coverage"]);
+  const { code, output } = await run(localProgram("hardhat"), ["test", "mocha", "--coverage"], {
+    env: { POWERCHAIN_COVERAGE: "true" },
+  });
   const report = path.join(projectRoot, "coverage/lcov.info");
   if (!existsSync(report)) throw new CommandError(`There is no coverage:\n${output.trim().slice(-2_000)}`);
   // Some tests of gas may fail: code that counts its lines costs more.
