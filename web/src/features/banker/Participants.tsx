@@ -17,6 +17,9 @@ interface Sorting {
 }
 
 const features = tableFeatures({});
+/** On a phone a debt stands under the name: for a fourth column there is no room. */
+const OWED = "owed";
+const cellClass = (column: string) => (column === OWED ? "wide-cell" : undefined);
 const helper = createColumnHelper<typeof features, Participant>();
 
 /** Everyone who takes part, searched and sorted by the server: the list may be long. */
@@ -55,12 +58,21 @@ function ParticipantTable(props: { items: Participant[]; sorting: Sorting; onSor
         helper.accessor("label", {
           id: "name",
           header: t("participants.name"),
-          cell: ({ row }) => <AccountName address={row.original.address} />,
+          cell: ({ row: { original } }) => (
+            <>
+              <AccountName address={original.address} />
+              {original.owedEnt !== "0" && (
+                <div className="narrow-only">
+                  {t("participants.owes")} <Ent units={original.owedEnt} />
+                </div>
+              )}
+            </>
+          ),
         }),
         helper.accessor("ent", { header: "ENT", cell: ({ getValue }) => <Ent units={getValue()} /> }),
         helper.accessor("eur", { header: "EUR", cell: ({ getValue }) => <Eur units={getValue()} /> }),
         helper.accessor("owedEnt", {
-          id: "owed",
+          id: OWED,
           header: t("participants.owes"),
           cell: ({ getValue }) => <Ent units={getValue()} />,
         }),
@@ -81,6 +93,7 @@ function ParticipantTable(props: { items: Participant[]; sorting: Sorting; onSor
                   <th
                     key={header.id}
                     scope="col"
+                    className={cellClass(header.id)}
                     aria-sort={active ? (props.sorting.up ? "ascending" : "descending") : undefined}
                   >
                     <UnstyledButton
@@ -100,7 +113,7 @@ function ParticipantTable(props: { items: Participant[]; sorting: Sorting; onSor
           {table.getRowModel().rows.map((row) => (
             <tr key={row.id}>
               {row.getAllCells().map((cell) => (
-                <td key={cell.id}>
+                <td key={cell.id} className={cellClass(cell.column.id)}>
                   <table.FlexRender cell={cell} />
                 </td>
               ))}
