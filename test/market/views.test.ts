@@ -66,8 +66,9 @@ describe("Market, views", function () {
   });
 
   describe("given five levels a side, some far from the next", () => {
-    const sells = [TICK, TICK + 1, TICK + 300, TICK + 20_000, 65_535];
-    const buys = [TICK - 1, TICK - 2, TICK - 300, 2, 1];
+    type Ticks = [number, number, number, number, number];
+    const sells: Ticks = [TICK, TICK + 1, TICK + 300, TICK + 20_000, 65_535];
+    const buys: Ticks = [TICK - 1, TICK - 2, TICK - 300, 2, 1];
 
     beforeEach(async () => {
       for (const [i, tick] of sells.entries()) await stage.sell(anna, tick, 100n + BigInt(i));
