@@ -298,8 +298,9 @@ contract Actors is Ghosts {
         uint256 needed = amount * (1_000_000 + 1_000_000);
         (ok, ) = _do(who, address(pool), abi.encodeCall(pool.startConsumptionSession, (where, needed)));
         if (!ok) return;
-        _do(where, address(pool), abi.encodeCall(pool.energyConsumed, (who, amount)));
-        if (_worth(who) > before) cyclingPaid = true;
+        (ok, ) = _do(where, address(pool), abi.encodeCall(pool.energyConsumed, (who, amount)));
+        // Refused where both together are more than the unit's power can have moved: then the energy has stayed where it is.
+        if (ok && _worth(who) > before) cyclingPaid = true;
     }
 
     // --- helpers ---
