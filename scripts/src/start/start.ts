@@ -5,7 +5,7 @@ import { formatTable } from "../lib/output.ts";
 import { withProgress } from "../lib/progress.ts";
 import { runUntilSignal } from "../network/serviceShell.ts";
 import { follow } from "./follow.ts";
-import { foundDemo } from "./found.ts";
+import { foundDemo, propose } from "./found.ts";
 import { timelineUntil } from "./homes.ts";
 import { foundHomes, live } from "./live.ts";
 import { Narrator } from "./narrator.ts";
@@ -63,6 +63,7 @@ async function open({ port, rpcPort, seed, days }: StartOptions, opened: Close[]
   });
   const life = await withProgress(`Let its homes live ${days} days`, (say) => live(chain, cast, timeline, seed, say));
   opened.push(() => life.stop());
+  await propose(cast.chain);
   const panel = await withProgress("Get the panel ready", ensurePanel);
   const served = { chain, cast, panel, port };
   const api = await withProgress("Start the API", (say) => serveCommunity(served, say));
