@@ -19,7 +19,7 @@ interface Lines {
 export async function coveragePromises(say: (text: string) => void): Promise<Promised[]> {
   say("The contracts' tests run with coverage …");
   const { code, output } = await run(localProgram("hardhat"), ["test", "mocha", "--coverage"], {
-    env: { POWERCHAIN_COVERAGE: "true" },
+    env: { POWERCHAIN_LONG_CODE: "true" },
   });
   const report = path.join(projectRoot, "coverage/lcov.info");
   if (!existsSync(report)) throw new CommandError(`There is no coverage:\n${output.trim().slice(-2_000)}`);

@@ -44,10 +44,13 @@ export class Hunt {
     const serve = async (folder: string): Promise<void> => {
       while (queue.length > 0) {
         const worker = await this.start(folder);
-        for (let i = 0; i < A_WORKER && queue.length > 0 && worker.connected; i++) {
-          onOutcome(await this.judge(worker, queue.shift()!));
+        try {
+          for (let i = 0; i < A_WORKER && queue.length > 0 && worker.connected; i++) {
+            onOutcome(await this.judge(worker, queue.shift()!));
+          }
+        } finally {
+          worker.kill();
         }
-        worker.kill();
       }
     };
     await Promise.all(this.folders.map(serve));
@@ -105,7 +108,8 @@ export class Hunt {
 
   private async start(folder: string): Promise<ChildProcess> {
     const script = path.join(folder, "scripts/src/audit/mutation/worker.ts");
-    const worker = fork(script, { cwd: folder, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const env = { ...process.env, POWERCHAIN_LONG_CODE: "true" };
+    const worker = fork(script, { cwd: folder, env, stdio: ["ignore", "ignore", "inherit", "ipc"] });
     await new Promise<void>((resolve, reject) => {
       worker.once("message", () => resolve());
       worker.once("exit", (code) => reject(new Error(`The test worker ended at its start with code ${String(code)}.`)));
