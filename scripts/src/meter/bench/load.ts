@@ -1,6 +1,7 @@
 /** A meter with many units under load, as a process of its own: readings of all units at the end of each interval. */
 import type { Source } from "@powerchain/smart-meter";
 import { setTimeout as sleep } from "node:timers/promises";
+import { endWith } from "./outcome.ts";
 import { type RigChain, makeRig, samplesAt } from "./rig.ts";
 
 export interface LoadOrder {
@@ -75,5 +76,4 @@ outcome.latencies.sort((a, b) => a - b);
 outcome.cpuSeconds = process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6;
 outcome.peakBytes = process.resourceUsage().maxRSS * 1024;
 rig.close();
-process.stdout.write(`${JSON.stringify(outcome)}\n`);
-process.exit(0);
+endWith(outcome);

@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { randomBytes } from "node:crypto";
 import type { Source } from "@powerchain/smart-meter";
+import { endWith } from "./outcome.ts";
 import { makeRig, samplesAt } from "./rig.ts";
 
 const secp256k1 = createRequire(import.meta.url)("secp256k1") as {
@@ -63,5 +64,4 @@ const busy = cpuSeconds(process.cpuUsage(cpu));
 rig.close();
 const after = rawRate();
 const raw = { wall: (before.wall + after.wall) / 2, cpu: (before.cpu + after.cpu) / 2 };
-process.stdout.write(`${JSON.stringify({ raw, seconds, busy, settled, wanted: units * intervals })}\n`);
-process.exit(0);
+endWith({ raw, seconds, busy, settled, wanted: units * intervals });

@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Source } from "@powerchain/smart-meter";
+import { endWith } from "./outcome.ts";
 import { makeRig, samplesAt } from "./rig.ts";
 
 const [readings = 0] = process.argv.slice(2).map(Number);
@@ -63,5 +64,4 @@ const rig = makeRig({
 await rig.meter.run();
 const waiting = rig.store.waiting;
 rig.close();
-process.stdout.write(`${JSON.stringify({ waiting, peakBytes: process.resourceUsage().maxRSS * 1024 })}\n`);
-process.exit(0);
+endWith({ waiting, peakBytes: process.resourceUsage().maxRSS * 1024 });
