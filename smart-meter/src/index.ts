@@ -9,7 +9,7 @@ export { weatherSeries } from "./model/weather.ts";
 export type { Address, Hex, Sample } from "./reading/types.ts";
 export { planReplay, SESSION_ROUNDS, ENT_PER_WH, type Plan, type PlannedRound } from "./replay/plan.ts";
 export { submitReportsData, type SignedBatch } from "./signing/calldata.ts";
-export { batchDigester, type NumberedReading } from "./signing/digest.ts";
+export { batchDigester, keccak, type NumberedReading } from "./signing/digest.ts";
 export { recoverSigner, unitKey, type UnitKey } from "./signing/key.ts";
 export { senderKey, type SenderKey } from "./signing/transaction.ts";
 export { battery, type Battery, type BatteryType } from "./model/battery.ts";

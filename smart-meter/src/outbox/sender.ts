@@ -19,8 +19,9 @@ import {
   type SenderEvent,
   type SenderRules,
   type SenderState,
+  type Verdict,
 } from "./core.ts";
-import type { QueuedBatch, Settled, Store, StoredTx, UnitRow } from "./store.ts";
+import type { Outcome, QueuedBatch, Settled, Store, StoredTx, UnitRow } from "./store.ts";
 
 export interface SenderLog {
   info(fields: object, message: string): void;
@@ -49,6 +50,13 @@ const GAS_A_READING = 120_000n;
 const GAS_A_BATCH = 80_000n;
 const GAS_A_TRANSACTION = 100_000n;
 const PAGE_ROWS = 2_000;
+/** Transactions that travel in one request: nodes take some megabytes, and hex doubles them. */
+const SENT_TOGETHER = 8;
+
+interface Made {
+  tx: Omit<StoredTx, "id">;
+  pointer: number;
+}
 
 interface Queue {
   peek: () => QueuedBatch | undefined;
@@ -109,6 +117,7 @@ export class Sender {
       );
       const effects = this.#step({ ...answer, type: "polled", now: this.#now(), receipts });
       performing = true;
+      await this.#confirm(effects.filter((effect) => effect.type === "confirm"));
       for (const effect of effects) await this.#perform(effect);
     } catch (error) {
       if (error instanceof MeterError && !error.retry) throw error;
@@ -144,7 +153,7 @@ export class Sender {
     const { store, log } = this.#o;
     switch (effect.type) {
       case "confirm":
-        return await this.#confirm(effect);
+        return; // all of them are done by now
       case "lose":
         log.warn(
           { transaction: effect.tx.hash, nonce: effect.tx.nonce, why: effect.why },
@@ -168,17 +177,31 @@ export class Sender {
     }
   }
 
-  async #confirm({ tx, receipt, verdict }: Extract<Effect, { type: "confirm" }>): Promise<void> {
-    const { store, log } = this.#o;
-    const settled: Settled[] = [...verdict.settled];
-    for (const { unitId, sequence } of verdict.skipped) {
-      const unit = this.#unit(unitId);
-      if (sequence > unit.confirmed)
-        settled.push({ unitId, sequence, outcome: await this.#explainSkipped(unit, sequence) });
+  /** All that a round has found confirmed is written down at once: one sync of the disk for many. */
+  async #confirm(effects: readonly Extract<Effect, { type: "confirm" }>[]): Promise<void> {
+    if (effects.length === 0) return;
+    const outcomes: Outcome[] = [];
+    const confirmed = new Map<number, number>();
+    for (const { tx, receipt, verdict } of effects) {
+      const settled: Settled[] = [...verdict.settled];
+      for (const { unitId, sequence } of verdict.skipped) {
+        const unit = this.#unit(unitId);
+        if (sequence > Math.max(unit.confirmed, confirmed.get(unitId) ?? 0))
+          settled.push({ unitId, sequence, outcome: await this.#explainSkipped(unit, sequence) });
+      }
+      for (const [unitId, last] of verdict.confirmed) confirmed.set(unitId, Math.max(last, confirmed.get(unitId) ?? 0));
+      outcomes.push({ tx, block: receipt.block, settled, confirmed: verdict.confirmed });
     }
-    store.confirm(tx, receipt.block, settled, verdict.confirmed, this.#now());
-    const stopped = new Set(verdict.stopped.map(({ unitId }) => unitId));
-    for (const unitId of verdict.confirmed.keys()) if (!stopped.has(unitId)) store.hold(this.#unit(unitId), null);
+    this.#o.store.confirm(outcomes, this.#now());
+    outcomes.forEach(({ settled }, i) =>
+      this.#tellConfirmed(settled, (effects[i] as (typeof effects)[number]).verdict),
+    );
+  }
+
+  #tellConfirmed(settled: readonly Settled[], { confirmed, stopped }: Verdict): void {
+    const { store, log } = this.#o;
+    const stoppedUnits = new Set(stopped.map(({ unitId }) => unitId));
+    for (const unitId of confirmed.keys()) if (!stoppedUnits.has(unitId)) store.hold(this.#unit(unitId), null);
     const refused = settled.filter(({ outcome }) => outcome !== null);
     for (const { unitId, sequence, outcome } of refused)
       log.warn({ unit: this.#unit(unitId).address, sequence, outcome }, "a reading was not booked");
@@ -238,10 +261,18 @@ export class Sender {
     );
   }
 
-  /** Makes transactions, stores all of them at once, and sends them: one sync of the disk for many. */
+  /** Makes transactions, stores some of them at once, and sends those together: one sync of the disk for many. */
   async #fill(transactions: number, firstNonce: number): Promise<void> {
-    const made: { tx: Omit<StoredTx, "id">; pointer: number }[] = [];
     const queue = this.#queueFrom(this.#state.pointer);
+    for (let made = 0; made < transactions; made += SENT_TOGETHER) {
+      const wanted = Math.min(SENT_TOGETHER, transactions - made);
+      const sent = await this.#send(this.#make(queue, wanted, firstNonce + made));
+      if (sent < wanted) return;
+    }
+  }
+
+  #make(queue: Queue, transactions: number, firstNonce: number): Made[] {
+    const made: Made[] = [];
     for (let i = 0; i < transactions; i++) {
       const { batches, pointer } = this.#nextBatches(queue);
       this.#state.pointer = pointer;
@@ -251,17 +282,22 @@ export class Sender {
       const { raw, hash } = this.#o.sender.sign({ nonce, data: submitReportsBytes(batches), gas });
       made.push({ tx: { nonce, hash, raw, covers: coversOf(batches), created: this.#now() }, pointer });
     }
-    if (made.length === 0) return;
+    return made;
+  }
+
+  async #send(made: readonly Made[]): Promise<number> {
+    if (made.length === 0) return 0;
     failPoint("send.before");
     const stored = this.#o.store.saveTxs(made.map(({ tx }) => tx));
     failPoint("send.stored");
-    stored.forEach((tx, i) =>
-      this.#step({ type: "sent", now: this.#now(), tx, pointer: (made[i] as (typeof made)[number]).pointer }),
+    stored.forEach((tx, i) => this.#step({ type: "sent", now: this.#now(), tx, pointer: (made[i] as Made).pointer }));
+    await Promise.all(
+      stored.map(async (tx) => {
+        await this.#transmit(tx);
+        failPoint("send.after");
+      }),
     );
-    for (const tx of stored) {
-      await this.#transmit(tx);
-      failPoint("send.after");
-    }
+    return stored.length;
   }
 
   /** Batches for one transaction, within its bytes and gas, and the row up to which the queue is used then. */

@@ -45,6 +45,15 @@ export interface Settled {
   outcome: string | null;
 }
 
+/** What a confirmed transaction did. */
+export interface Outcome {
+  tx: StoredTx;
+  block: number;
+  settled: readonly Settled[];
+  /** By unit id: the last number that is confirmed now. */
+  confirmed: ReadonlyMap<number, number>;
+}
+
 export type SignBatch = (unit: Address, readings: readonly NumberedReading[]) => Uint8Array;
 
 /** Most readings under one signature. */
@@ -220,30 +229,27 @@ export class Store {
     this.#sql.closeTx.run("lost", null, Date.now(), id);
   }
 
-  /** Writes down what a confirmed transaction did: `settled` readings belong to it, units' confirmed numbers move on. */
-  confirm(
-    tx: StoredTx,
-    block: number,
-    settled: readonly Settled[],
-    confirmed: ReadonlyMap<number, number>,
-    now: number,
-  ): void {
+  /** Writes down what confirmed transactions did: settled readings belong to them, units' confirmed numbers move on. */
+  confirm(outcomes: readonly Outcome[], now: number): void {
     failPoint("confirm.before");
     const sql = this.#sql;
     const done = inTransaction(this.#db, () => {
       let changes = 0;
-      for (const { unitId, sequence, outcome } of settled)
-        changes += Number(sql.settle.run(tx.id, outcome, unitId, sequence).changes);
-      for (const [unitId, sequence] of confirmed) sql.confirmUnit.run(sequence, now, unitId);
-      sql.closeTx.run("confirmed", block, now, tx.id);
+      for (const { tx, block, settled, confirmed } of outcomes) {
+        for (const { unitId, sequence, outcome } of settled)
+          changes += Number(sql.settle.run(tx.id, outcome, unitId, sequence).changes);
+        for (const [unitId, sequence] of confirmed) sql.confirmUnit.run(sequence, now, unitId);
+        sql.closeTx.run("confirmed", block, now, tx.id);
+      }
       failPoint("confirm.inside");
       return changes;
     });
     this.#waiting -= done;
-    for (const [unitId, sequence] of confirmed) {
-      const unit = this.units.get(this.#addresses.get(unitId) as Address) as UnitRow;
-      unit.confirmed = Math.max(unit.confirmed, sequence);
-    }
+    for (const { confirmed } of outcomes)
+      for (const [unitId, sequence] of confirmed) {
+        const unit = this.units.get(this.#addresses.get(unitId) as Address) as UnitRow;
+        unit.confirmed = Math.max(unit.confirmed, sequence);
+      }
     failPoint("confirm.after");
   }
 

@@ -45,7 +45,7 @@ export interface MeterOptions {
   onConfirmed?: (info: { readings: number; rejected: number; latencies: number[] }) => void;
 }
 
-const RULES = { window: 64, batches: 400, resendAfter: 10_000, longestPause: 60_000 };
+const RULES = { window: 128, batches: 400, resendAfter: 10_000, longestPause: 60_000 };
 const chainName = ({ chainId, genesisHash, gateway }: MeterOptions["domain"]): string =>
   `${chainId}/${genesisHash}/${gateway}`.toLowerCase();
 const TICK_MS = 1_000;
