@@ -7,10 +7,10 @@ import { judge, pauseAfter } from "../src/outbox/core.ts";
 import { openDatabase } from "../src/outbox/database.ts";
 import { fromJson, toJson } from "../src/outbox/json.ts";
 import { Sender } from "../src/outbox/sender.ts";
-import { Store, type SignBatch, type StoredTx } from "../src/outbox/store.ts";
+import { Store, type StoredTx } from "../src/outbox/store.ts";
 import type { PipelineStep, ReadyReading } from "../src/reading/pipeline.ts";
 import type { Address } from "../src/reading/types.ts";
-import { batchDigester } from "../src/signing/digest.ts";
+import { batchDigester, type NumberedReading } from "../src/signing/digest.ts";
 import { unitKey } from "../src/signing/key.ts";
 import { DOMAIN, FakeChain, SENDER } from "./support/fakeChain.ts";
 
@@ -18,7 +18,8 @@ const HOME: Address = `0x${"b1".repeat(20)}`;
 const keys = [3, 4].map((byte) => unitKey(Buffer.alloc(32, byte)));
 const [first, second] = keys.map(({ address }) => address) as [Address, Address];
 const digest = batchDigester(DOMAIN);
-const sign: SignBatch = (unit, readings) => keys.find(({ address }) => address === unit)!.sign(digest(unit, readings));
+const sign = (unit: Address, readings: readonly NumberedReading[]) =>
+  keys.find(({ address }) => address === unit)!.sign(digest(unit, readings));
 
 describe("outbox", () => {
   let folder: string;
@@ -43,7 +44,13 @@ describe("outbox", () => {
   });
   const ingest = (...readings: ReadyReading[]) => {
     const step: PipelineStep = { channels: new Map(), released: new Map(), readings, notices: [] };
-    store.ingest(step, sign, now);
+    const batches = store.number(readings);
+    return store.ingest(
+      step,
+      batches,
+      batches.map((batch) => sign(batch.unit, batch.readings)),
+      now,
+    );
   };
   const rounds = async (count: number, ms = 1_000) => {
     for (let i = 0; i < count; i++) {
@@ -247,19 +254,43 @@ describe("outbox", () => {
 
   describe("ingest", () => {
     it("leaves nothing behind when it fails", () => {
-      const broken: SignBatch = () => {
-        throw new Error("no key");
-      };
       const step: PipelineStep = {
         channels: new Map(),
         released: new Map(),
         readings: [reading(first, 1, 0)],
-        notices: [],
+        notices: [{ kind: "gap", channel: "c", at: 1, text: null as unknown as string }],
       };
-      expect(() => store.ingest(step, broken, now, { source: "s", cursor: "9" })).to.throw("no key");
+      const batches = store.number(step.readings);
+      const place = { source: "s", cursor: "9" };
+      expect(() => store.ingest(step, batches, [Buffer.alloc(65)], now, place)).to.throw("NOT NULL");
       expect(store.waiting).to.equal(0);
       expect(store.cursor("s")).to.equal(undefined);
       expect(store.units.get(first)?.next).to.equal(1);
+    });
+  });
+
+  describe("number", () => {
+    it("goes on over several batches of a unit, and gives nothing away before it is stored", () => {
+      const many = Array.from({ length: 70 }, (_, i) => reading(first, i, i));
+      const batches = store.number([...many, reading(second, 1, 0)]);
+      expect(batches.map(({ unit, readings }) => [unit, readings[0]?.sequence, readings.length])).to.deep.equal([
+        [first, 1, 32],
+        [first, 33, 32],
+        [first, 65, 6],
+        [second, 1, 1],
+      ]);
+      expect(store.units.get(first)?.next).to.equal(1);
+      ingest(...many);
+      expect(store.units.get(first)?.next).to.equal(71);
+    });
+
+    it("is to be asked again when a number was passed over before the readings were stored", () => {
+      const step = { channels: new Map(), released: new Map(), readings: [reading(first, 5, 0)], notices: [] };
+      const batches = store.number(step.readings);
+      store.skipTo(store.units.get(first)!, 4);
+      expect(store.ingest(step, batches, [Buffer.alloc(65)], now)).to.equal(false);
+      expect(store.waiting).to.equal(0);
+      expect(store.number(step.readings)[0]?.readings[0]?.sequence).to.equal(4);
     });
   });
 

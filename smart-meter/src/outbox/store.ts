@@ -6,6 +6,7 @@ import type { PipelineState, PipelineStep, ReadyReading } from "../reading/pipel
 import { KINDS, type Address, type Hex, type Notice } from "../reading/types.ts";
 import type { SignedBatch } from "../signing/calldata.ts";
 import type { NumberedReading } from "../signing/digest.ts";
+import type { UnsignedBatch } from "../signing/signer.ts";
 import { inTransaction } from "./database.ts";
 import { fromJson, toJson } from "./json.ts";
 import { storeStatements, type Statements } from "./statements.ts";
@@ -54,7 +55,10 @@ export interface Outcome {
   confirmed: ReadonlyMap<number, number>;
 }
 
-export type SignBatch = (unit: Address, readings: readonly NumberedReading[]) => Uint8Array;
+/** Readings with their numbers, which one signature is for. */
+export interface NumberedBatch extends UnsignedBatch {
+  readings: readonly (ReadyReading & NumberedReading)[];
+}
 
 /** Most readings under one signature. */
 const BATCH = 32;
@@ -127,45 +131,58 @@ export class Store {
     return (this.#sql.getCursor.get(source) as { value: string } | undefined)?.value;
   }
 
+  /** Gives readings the next numbers of their units, some under one signature. Nothing is written yet. */
+  number(readings: readonly ReadyReading[]): NumberedBatch[] {
+    return [...Map.groupBy(readings, (reading) => reading.unit)].flatMap(([unit, own]) => {
+      const { next } = this.units.get(unit) as UnitRow;
+      const numbered = own.map((reading, i) => ({ ...reading, sequence: next + i }));
+      return Array.from({ length: Math.ceil(own.length / BATCH) }, (_, b) => ({
+        unit,
+        readings: numbered.slice(b * BATCH, (b + 1) * BATCH),
+      }));
+    });
+  }
+
   /**
-   * Numbers, signs and stores what the pipeline released, with the channels' new states and the source's place, in one
-   * database transaction. Nothing of it exists before, all of it after.
+   * Stores numbered and signed readings, with the channels' new states and the source's place, in one database transaction.
+   * Nothing of it exists before, all of it after. False: the numbers are not the next ones any more, and nothing was stored.
    */
-  ingest(step: PipelineStep, sign: SignBatch, now: number, place?: { source: string; cursor: string }): void {
+  ingest(
+    step: PipelineStep,
+    batches: readonly NumberedBatch[],
+    signatures: readonly Uint8Array[],
+    now: number,
+    place?: { source: string; cursor: string },
+  ): boolean {
     const sql = this.#sql;
-    const moved = inTransaction(this.#db, () => {
-      const units = this.#insertReadings(step.readings, sign, now);
+    const moved = new Map<UnitRow, { next: number; released: number }>();
+    for (const { unit: address, readings } of batches) {
+      const unit = this.units.get(address) as UnitRow;
+      if ((moved.get(unit) ?? unit).next !== readings[0]?.sequence) return false;
+      const last = readings.at(-1) as NumberedReading;
+      moved.set(unit, { next: last.sequence + 1, released: last.intervalEnd });
+    }
+    inTransaction(this.#db, () => {
+      batches.forEach((batch, i) => this.#insertBatch(batch, signatures[i] as Uint8Array, now));
+      for (const [{ id }, { next, released }] of moved) sql.advanceUnit.run(next, released, id);
       for (const [id, state] of step.channels) sql.setChannel.run(id, toJson(state));
       for (const n of step.notices) sql.addNotice.run(n.at, n.kind, n.channel, n.text);
       if (place) sql.setCursor.run(place.source, place.cursor);
       failPoint("ingest.inside");
-      return units;
     });
-    for (const row of moved) Object.assign(this.units.get(row.address) as UnitRow, row);
+    for (const [unit, after] of moved) Object.assign(unit, after);
     this.#waiting += step.readings.length;
     failPoint("ingest.after");
+    return true;
   }
 
-  #insertReadings(readings: readonly ReadyReading[], sign: SignBatch, now: number): UnitRow[] {
-    return [...Map.groupBy(readings, (reading) => reading.unit)].map(([address, own]) => {
-      const unit = { ...(this.units.get(address) as UnitRow) };
-      for (let i = 0; i < own.length; i += BATCH) this.#insertBatch(unit, own.slice(i, i + BATCH), sign, now);
-      return unit;
-    });
-  }
-
-  /** Moves the unit's numbers on. */
-  #insertBatch(unit: UnitRow, batch: readonly ReadyReading[], sign: SignBatch, now: number): void {
-    const numbered = batch.map((reading, i) => ({ ...reading, sequence: unit.next + i }));
-    const signature = sign(unit.address, numbered);
-    numbered.forEach((r, i) => {
-      const [size, bytes] = i === 0 ? [batch.length, signature] : [0, null];
-      const values = [unit.id, r.sequence, KINDS.indexOf(r.kind), r.resident, r.wh, r.intervalEnd, r.channel, now];
+  #insertBatch({ unit, readings }: NumberedBatch, signature: Uint8Array, now: number): void {
+    const { id } = this.units.get(unit) as UnitRow;
+    readings.forEach((r, i) => {
+      const [size, bytes] = i === 0 ? [readings.length, signature] : [0, null];
+      const values = [id, r.sequence, KINDS.indexOf(r.kind), r.resident, r.wh, r.intervalEnd, r.channel, now];
       this.#sql.insertReading.run(...values, size, bytes);
     });
-    unit.next += batch.length;
-    unit.released = (batch.at(-1) as ReadyReading).intervalEnd;
-    this.#sql.advanceUnit.run(unit.next, unit.released, unit.id);
   }
 
   addNotices(notices: readonly Notice[]): void {

@@ -7,7 +7,7 @@ import { MeterError } from "../errors.ts";
 import { failPoint } from "../failpoint.ts";
 import { Sender, type SenderLog } from "../outbox/sender.ts";
 import type { SenderRules } from "../outbox/core.ts";
-import type { SignBatch, Store, UnitRow } from "../outbox/store.ts";
+import type { Store, UnitRow } from "../outbox/store.ts";
 import {
   commitStep,
   passTime,
@@ -17,8 +17,8 @@ import {
   type PipelineStep,
 } from "../reading/pipeline.ts";
 import type { Address, Notice, NoticeKind, Sample } from "../reading/types.ts";
-import { batchDigester } from "../signing/digest.ts";
 import type { UnitKey } from "../signing/key.ts";
+import { Signer } from "../signing/signer.ts";
 import type { SenderKey } from "../signing/transaction.ts";
 import { pause, type Source } from "../source/source.ts";
 import { meterClock, type MeterClock } from "./clock.ts";
@@ -56,7 +56,7 @@ const RETRY_MS = 2_000;
 export class Meter {
   readonly #o: MeterOptions;
   readonly #clock: MeterClock;
-  readonly #sign: SignBatch;
+  readonly #signer: Signer;
   readonly #stop = new AbortController();
   readonly #connected = new Map<string, boolean>();
   #pipeline: PipelineState = { channels: new Map(), released: new Map() };
@@ -70,9 +70,7 @@ export class Meter {
   constructor(options: MeterOptions) {
     this.#o = options;
     this.#clock = options.clock ?? meterClock();
-    const digest = batchDigester(options.domain);
-    const keys = new Map(options.units.map((key) => [key.address, key]));
-    this.#sign = (unit, readings) => (keys.get(unit) as UnitKey).sign(digest(unit, readings));
+    this.#signer = new Signer(options.units, options.domain);
   }
 
   /** Runs until `stop`, or until something happens that only its owner can mend. Finite sources end it once all is delivered, if `untilDone`. */
@@ -89,6 +87,7 @@ export class Meter {
       this.#stop.abort();
       await Promise.allSettled([...tasks, all]);
       await this.#turn;
+      await this.#signer.close();
     }
   }
 
@@ -284,7 +283,9 @@ export class Meter {
       if (step.channels.size === 0 && step.readings.length === 0 && step.notices.length === 0 && !place) return;
       failPoint("ingest.before");
       try {
-        this.#o.store.ingest(step, this.#sign, Date.now(), place);
+        const batches = this.#o.store.number(step.readings);
+        const signatures = await this.#signer.sign(batches);
+        if (!this.#o.store.ingest(step, batches, signatures, Date.now(), place)) continue;
         commitStep(this.#pipeline, step);
         step.notices.forEach((notice) => this.#o.onNotice?.(notice));
         this.#o.onStored?.(step.readings.length);

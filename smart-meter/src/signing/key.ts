@@ -22,11 +22,16 @@ export interface UnitKey {
   sign(digest: Uint8Array): Buffer;
 }
 
+const secrets = new WeakMap<UnitKey, Uint8Array>();
+
+/** For a thread that signs, too. */
+export const secretOf = (key: UnitKey): Uint8Array => secrets.get(key) as Uint8Array;
+
 export function unitKey(secret: Uint8Array): UnitKey {
   if (secret.length !== 32 || !secp256k1.privateKeyVerify(secret))
     throw new MeterError("A unit's key must be 32 bytes of a valid secp256k1 key.");
   const key = Uint8Array.from(secret);
-  return {
+  const made: UnitKey = {
     address: addressOf(secp256k1.publicKeyCreate(key, false)),
     sign(digest) {
       const { signature, recid } = secp256k1.ecdsaSign(digest, key);
@@ -36,6 +41,8 @@ export function unitKey(secret: Uint8Array): UnitKey {
       return out;
     },
   };
+  secrets.set(made, key);
+  return made;
 }
 
 /** The address whose key made a signature; undefined when there is none. */
