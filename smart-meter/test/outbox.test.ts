@@ -243,7 +243,7 @@ describe("outbox", () => {
 
   describe("saveTxs", () => {
     it("opens a transaction again that was given up and is made once more, byte for byte", () => {
-      const tx = { nonce: 1, hash: `0x${"ab".repeat(32)}` as const, raw: "0x01" as const, covers: [], created: now };
+      const tx = { nonce: 1, hash: `0x${"ab".repeat(32)}` as const, raw: Buffer.of(1), covers: [], created: now };
       const [saved] = store.saveTxs([tx]) as [StoredTx];
       store.loseTx(saved.id);
       expect(store.openTxs()).to.deep.equal([]);

@@ -121,7 +121,8 @@ describe("senderKey", () => {
         nonce,
         data: hex(data),
       });
-      expect(sender.sign({ nonce, data, gas: 21_000n })).to.deep.equal({ raw: wanted, hash: keccak256(wanted) });
+      const { raw, hash } = sender.sign({ nonce, data, gas: 21_000n });
+      expect({ raw: hex(raw), hash }).to.deep.equal({ raw: wanted, hash: keccak256(wanted) });
     }
   });
 });

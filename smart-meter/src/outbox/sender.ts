@@ -335,7 +335,7 @@ export class Sender {
 
   async #transmit(tx: StoredTx): Promise<void> {
     try {
-      await this.#o.chain.send(tx.raw);
+      await this.#o.chain.send(`0x${tx.raw.toString("hex")}`);
     } catch (error) {
       if (!(error instanceof SendError)) throw error;
       if (error.fault === "refused")

@@ -18,7 +18,7 @@ export interface StoredTx {
   id: number;
   nonce: number;
   hash: Hex;
-  raw: Hex;
+  raw: Buffer;
   covers: Cover[];
   created: number;
 }
@@ -224,7 +224,7 @@ export class Store {
   saveTxs(txs: readonly Omit<StoredTx, "id">[]): StoredTx[] {
     return inTransaction(this.#db, () =>
       txs.map((tx) => {
-        const values = [tx.nonce, tx.hash, bytesOf(tx.raw), JSON.stringify(tx.covers), tx.created] as const;
+        const values = [tx.nonce, tx.hash, tx.raw, JSON.stringify(tx.covers), tx.created] as const;
         return { ...(this.#sql.addTx.get(...values) as { id: number }), ...tx };
       }),
     );
@@ -237,7 +237,7 @@ export class Store {
     })[];
     return rows.map((row) => ({
       ...row,
-      raw: `0x${Buffer.from(row.raw).toString("hex")}`,
+      raw: Buffer.from(row.raw),
       covers: JSON.parse(row.covers) as Cover[],
     }));
   }
@@ -323,8 +323,6 @@ export class Store {
     return { batches, scanned };
   }
 }
-
-const bytesOf = (hex: Hex): Buffer => Buffer.from(hex.slice(2), "hex");
 
 export interface ReadingRow {
   id: number;

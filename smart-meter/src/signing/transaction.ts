@@ -14,7 +14,7 @@ export interface TransactionCall {
 }
 
 /** Signs a transaction to the gateway. */
-export type SignTransaction = (call: TransactionCall) => { raw: Hex; hash: Hex };
+export type SignTransaction = (call: TransactionCall) => { raw: Buffer; hash: Hex };
 
 /** The account that sends reports, as a meter needs it. */
 export interface SenderKey {
@@ -61,7 +61,7 @@ export function senderKey(secret: Uint8Array, chainId: number, to: Address): Sen
         quantity(BigInt(`0x${Buffer.from(half).toString("hex")}`)),
       ) as [Buffer, Buffer];
       const raw = rlpList([...fields, quantity(35n + 2n * chain + BigInt(recid)), r, s]);
-      return { raw: `0x${raw.toString("hex")}`, hash: `0x${keccak(raw).toString("hex")}` };
+      return { raw, hash: `0x${keccak(raw).toString("hex")}` };
     },
   };
 }
