@@ -21,7 +21,7 @@ export function openDatabase(file: string, { durable = true, readOnly = false }:
   db.exec("PRAGMA busy_timeout = 2000");
   if (readOnly) return db;
   db.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? "FULL" : "OFF"}; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 2000`,
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? "FULL" : "OFF"}; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000`,
   );
   const { user_version: version } = db.prepare("PRAGMA user_version").get() as { user_version: number };
   if (version > SCHEMA_VERSION) {

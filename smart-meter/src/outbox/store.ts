@@ -214,7 +214,7 @@ export class Store {
 
   /** How long ago (ms) readings were stored; some of them, for the metrics. */
   latencies(settled: readonly Settled[], now: number): number[] {
-    return settled.slice(0, 50).flatMap(({ unitId, sequence }) => {
+    return settled.slice(0, 10).flatMap(({ unitId, sequence }) => {
       const row = this.#sql.created.get(unitId, sequence) as { created: number } | undefined;
       return row ? [now - row.created] : [];
     });

@@ -7,7 +7,7 @@ import type { Address } from "../reading/types.ts";
 interface Secp256k1 {
   privateKeyVerify(key: Uint8Array): boolean;
   publicKeyCreate(key: Uint8Array, compressed: boolean): Uint8Array;
-  ecdsaSign(digest: Uint8Array, key: Uint8Array): { signature: Uint8Array; recid: number };
+  ecdsaSign(digest: Uint8Array, key: Uint8Array, options: object, out: Uint8Array): { recid: number };
   ecdsaRecover(signature: Uint8Array, recid: number, digest: Uint8Array, compressed: boolean): Uint8Array;
 }
 
@@ -20,6 +20,8 @@ export interface UnitKey {
   address: Address;
   /** 65 bytes r, s, v over a 32-byte digest; s is in the lower half, v 27 or 28. */
   sign(digest: Uint8Array): Buffer;
+  /** The same, into the 65 bytes of `out`. */
+  signInto(digest: Uint8Array, out: Uint8Array): void;
 }
 
 const secrets = new WeakMap<UnitKey, Uint8Array>();
@@ -34,11 +36,12 @@ export function unitKey(secret: Uint8Array): UnitKey {
   const made: UnitKey = {
     address: addressOf(secp256k1.publicKeyCreate(key, false)),
     sign(digest) {
-      const { signature, recid } = secp256k1.ecdsaSign(digest, key);
       const out = Buffer.alloc(65);
-      out.set(signature, 0);
-      out[64] = 27 + recid;
+      made.signInto(digest, out);
       return out;
+    },
+    signInto(digest, out) {
+      out[64] = 27 + secp256k1.ecdsaSign(digest, key, {}, out.subarray(0, 64)).recid;
     },
   };
   secrets.set(made, key);

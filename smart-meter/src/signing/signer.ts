@@ -24,7 +24,7 @@ export interface SigningAnswer {
 }
 
 /** Fewer signatures are made at once: waking a thread takes longer. */
-const THREAD_FROM = 128;
+const THREAD_FROM = 256;
 /** Signatures of one job: while the thread makes these, the next digests are computed. */
 const JOB = 256;
 
@@ -78,6 +78,7 @@ export class Signer {
   #start(): Worker {
     const thread = new Worker(new URL("./signingThread.ts", import.meta.url), {
       workerData: Buffer.concat(this.#units.map(secretOf)),
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     thread.unref();
     thread.on("message", ({ id, signatures }: SigningAnswer) => {

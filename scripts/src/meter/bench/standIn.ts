@@ -19,6 +19,7 @@ const pool: { hash: Hex; raw: Hex }[] = [];
 const receipts = new Map<Hex, string>();
 const begun = Date.now();
 let mined = 0;
+let lastTaken = 0;
 
 const head = (): number => Math.floor((Date.now() - begun) / BLOCK_MS) + 1;
 
@@ -61,6 +62,7 @@ function answer({ method, params }: { method: string; params: unknown[] }): stri
       const raw = params[0] as Hex;
       const hash: Hex = `0x${keccak(Buffer.from(raw.slice(2), "hex")).toString("hex")}`;
       pool.push({ hash, raw });
+      lastTaken = Date.now();
       return `"${hash}"`;
     }
     case "eth_getTransactionReceipt":
@@ -71,6 +73,8 @@ function answer({ method, params }: { method: string; params: unknown[] }): stri
       const timestamp = numberToHex(Math.floor(Date.now() / 1000));
       return JSON.stringify({ number: numberToHex(head()), timestamp, hash: `0x${"11".repeat(32)}` });
     }
+    case "standIn_lastTaken":
+      return String(lastTaken);
     case "eth_chainId":
       return `"${numberToHex(1337)}"`;
     case "eth_getCode":
