@@ -294,6 +294,26 @@ describe("outbox", () => {
     });
   });
 
+  describe("queue", () => {
+    it("gives the same from memory as from the disk, from wherever it is asked", () => {
+      for (let i = 0; i < 3; i++)
+        ingest(reading(first, i, i), ...Array.from({ length: 5 }, (_, k) => reading(second, k, i)));
+      const disk = new Store(openDatabase(path.join(folder, "outbox.db"), { durable: false }));
+      const plain = ({ batches, scanned }: ReturnType<Store["queue"]>) => ({
+        scanned,
+        batches: batches.map(({ id, unitId, unit, readings, signature }) => ({
+          ...{ id, unitId, unit, signature: Buffer.from(signature) },
+          readings: readings.map(({ kind, resident, wh, intervalEnd, sequence }) => ({
+            ...{ kind, resident, wh, intervalEnd, sequence },
+          })),
+        })),
+      });
+      for (const after of [0, 1, 6, 7, 12, 13, 18])
+        expect(plain(store.queue(after, 100))).to.deep.equal(plain(disk.queue(after, 100)));
+      disk.close();
+    });
+  });
+
   describe("beforeWaiting", () => {
     it("passes over what is settled, and over no batch that waits", async () => {
       for (let i = 0; i < 100; i++) ingest(reading(first, i, i));

@@ -50,6 +50,8 @@ const GAS_A_READING = 120_000n;
 const GAS_A_BATCH = 80_000n;
 const GAS_A_TRANSACTION = 100_000n;
 const PAGE_ROWS = 2_000;
+/** Transactions that are stored with one sync of the disk. */
+const STORED_TOGETHER = 32;
 /** Transactions that travel in one request: nodes take some megabytes, and hex doubles them. */
 const SENT_TOGETHER = 8;
 
@@ -261,11 +263,11 @@ export class Sender {
     );
   }
 
-  /** Makes transactions, stores some of them at once, and sends those together: one sync of the disk for many. */
+  /** Makes transactions, stores some of them at once, and sends them: one sync of the disk for many. */
   async #fill(transactions: number, firstNonce: number): Promise<void> {
     const queue = this.#queueFrom(this.#state.pointer);
-    for (let made = 0; made < transactions; made += SENT_TOGETHER) {
-      const wanted = Math.min(SENT_TOGETHER, transactions - made);
+    for (let made = 0; made < transactions; made += STORED_TOGETHER) {
+      const wanted = Math.min(STORED_TOGETHER, transactions - made);
       const sent = await this.#send(this.#make(queue, wanted, firstNonce + made));
       if (sent < wanted) return;
     }
@@ -291,12 +293,13 @@ export class Sender {
     const stored = this.#o.store.saveTxs(made.map(({ tx }) => tx));
     failPoint("send.stored");
     stored.forEach((tx, i) => this.#step({ type: "sent", now: this.#now(), tx, pointer: (made[i] as Made).pointer }));
-    await Promise.all(
-      stored.map(async (tx) => {
-        await this.#transmit(tx);
-        failPoint("send.after");
-      }),
-    );
+    for (let i = 0; i < stored.length; i += SENT_TOGETHER)
+      await Promise.all(
+        stored.slice(i, i + SENT_TOGETHER).map(async (tx) => {
+          await this.#transmit(tx);
+          failPoint("send.after");
+        }),
+      );
     return stored.length;
   }
 

@@ -63,12 +63,17 @@ export interface NumberedBatch extends UnsignedBatch {
 /** Most readings under one signature. */
 const BATCH = 32;
 
+/** Batches that are kept in memory, too. */
+const RECENT = 8_192;
+
 /** The outbox of one meter process. */
 export class Store {
   readonly units = new Map<Address, UnitRow>();
   readonly #db: DatabaseSync;
   readonly #sql: Statements;
   readonly #addresses = new Map<number, Address>();
+  /** The newest batches, as they are on the disk: what is sent at once need not be read again. */
+  #recent: QueuedBatch[] = [];
   #waiting: number;
 
   constructor(db: DatabaseSync) {
@@ -162,36 +167,45 @@ export class Store {
       const last = readings.at(-1) as NumberedReading;
       moved.set(unit, { next: last.sequence + 1, released: last.intervalEnd });
     }
-    inTransaction(this.#db, () => {
-      batches.forEach((batch, i) => this.#insertBatch(batch, signatures[i] as Uint8Array, now));
+    const stored = inTransaction(this.#db, () => {
+      const inserted = batches.map((batch, i) => this.#insertBatch(batch, signatures[i] as Uint8Array, now));
       for (const [{ id }, { next, released }] of moved) sql.advanceUnit.run(next, released, id);
       for (const [id, state] of step.channels) sql.setChannel.run(id, toJson(state));
       for (const n of step.notices) sql.addNotice.run(n.at, n.kind, n.channel, n.text);
       if (place) sql.setCursor.run(place.source, place.cursor);
       failPoint("ingest.inside");
+      return inserted;
     });
+    this.#recent = [...this.#recent, ...stored].slice(-RECENT);
     for (const [unit, after] of moved) Object.assign(unit, after);
     this.#waiting += step.readings.length;
     failPoint("ingest.after");
     return true;
   }
 
-  #insertBatch({ unit, readings }: NumberedBatch, signature: Uint8Array, now: number): void {
-    const { id } = this.units.get(unit) as UnitRow;
-    readings.forEach((r, i) => {
+  #insertBatch({ unit, readings }: NumberedBatch, signature: Uint8Array, now: number): QueuedBatch {
+    const { id: unitId } = this.units.get(unit) as UnitRow;
+    const rows = readings.map((r, i) => {
       const [size, bytes] = i === 0 ? [readings.length, signature] : [0, null];
-      const values = [id, r.sequence, KINDS.indexOf(r.kind), r.resident, r.wh, r.intervalEnd, r.channel, now];
-      this.#sql.insertReading.run(...values, size, bytes);
+      const values = [unitId, r.sequence, KINDS.indexOf(r.kind), r.resident, r.wh, r.intervalEnd, r.channel, now];
+      return Number(this.#sql.insertReading.run(...values, size, bytes).lastInsertRowid);
     });
+    return { id: rows[0] as number, unitId, unit, readings, signature };
   }
 
   addNotices(notices: readonly Notice[]): void {
     for (const n of notices) this.#sql.addNotice.run(n.at, n.kind, n.channel, n.text);
   }
 
-  /** Signed batches from row `after` on, oldest first, settled ones included; and up to which row that was. */
+  /** Some signed batches from row `after` on, oldest first, settled ones included; and up to which row that was. */
   queue(after: number, limit: number): { batches: QueuedBatch[]; scanned: number } {
-    return this.#toBatches(this.#sql.queue.all(after, limit) as unknown as ReadingRow[], after);
+    const [oldest] = this.#recent;
+    if (!oldest || after < oldest.id - 1)
+      return this.#toBatches(this.#sql.queue.all(after, limit) as unknown as ReadingRow[], after);
+    const from = this.#recent.findIndex(({ id }) => id > after);
+    const batches = from < 0 ? [] : this.#recent.slice(from, from + limit);
+    const last = batches.at(-1);
+    return { batches, scanned: last ? last.id + last.readings.length - 1 : after };
   }
 
   /** Batches of one unit from a sequence number on; the first may begin before it. */
