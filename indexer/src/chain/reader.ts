@@ -1,4 +1,4 @@
-import type { ChainBlock } from "../core/event.ts";
+import type { ChainBlock, ChainEvent } from "../core/event.ts";
 import { Bloom } from "./bloom.ts";
 import type { EventDecoder, RawLog } from "./decode.ts";
 import { type Rpc, RpcError, callAll, toHex } from "./rpc.ts";
@@ -9,8 +9,28 @@ export interface RawHeader {
   hash: string;
   parentHash: string;
   timestamp: string;
+  gasUsed: string;
   logsBloom: string;
+  /** Their hashes. */
+  transactions: string[];
 }
+
+interface RawReceipt {
+  blockHash: string;
+  logs: RawLog[];
+}
+
+/** Headers of consecutive blocks, and by their hashes the logs that the node gave for them. */
+interface Answers {
+  headers: RawHeader[];
+  logs: Map<string, BlockLogs>;
+}
+
+/**
+ * Gas of the blocks whose logs are asked for at once: some 600 logs, which take about 8,000 each with what leads to them. It
+ * bounds their number before they are there, so that a span's objects are few enough to leave the memory soon.
+ */
+const GAS_A_SPAN = 10_000_000;
 
 /** The chain has another block in the place of one that is indexed. */
 export class ReorganisedError extends Error {
@@ -56,107 +76,157 @@ export class ChainReader {
   }
 
   /**
-   * The blocks `from` … `to` with their events, which follow the block with the hash `parent`.
-   * @throws ReorganisedError when they do not
+   * The blocks that follow `after` up to `to` with their events, some at a time. While some are worked on, the next are asked for.
+   * @param atOnce how many blocks the node is asked about at once, at most
+   * @throws ReorganisedError when they do not follow
    * @throws InconsistentAnswersError when logs and headers do not fit
    */
-  async read(from: number, to: number, parent: string | undefined): Promise<{ blocks: ChainBlock[]; logs: number }> {
-    const numbers = Array.from({ length: to - from + 1 }, (_, i) => from + i);
-    const filter = { fromBlock: toHex(from), toBlock: toHex(to), address: this.decoder.addresses };
-    const [headers, logs] = await Promise.all([
-      callAll(
-        this.rpc,
-        numbers.map((number) => ({ method: "eth_getBlockByNumber", params: [toHex(number), false] })),
-      ) as Promise<(RawHeader | null)[]>,
-      this.rpc.request({ method: "eth_getLogs", params: [filter] }) as Promise<RawLog[]>,
-    ]);
-    const byHash = groupByBlock(logs);
-    let before = parent;
-    const blocks: ChainBlock[] = [];
-    for (const [i, header] of headers.entries()) {
-      const number = from + i;
-      if (header === null || Number(header.number) !== number)
-        throw new InconsistentAnswersError(number, "it is not there");
-      if (before !== undefined && header.parentHash !== before) {
-        if (i === 0) throw new ReorganisedError(number);
-        throw new InconsistentAnswersError(number, "it does not follow the block before it");
+  async *spans(after: { block: number; hash: string }, to: number, atOnce: number): AsyncGenerator<ChainBlock[]> {
+    const headers: RawHeader[] = [];
+    let from = after.block + 1;
+    const ask = async (): Promise<Answers | undefined> => {
+      if (headers.length === 0 && from <= to) {
+        headers.push(...(await this.#headers(from, Math.min(to, from + atOnce - 1))));
+        from += headers.length;
       }
-      before = header.hash;
-      const own = byHash.get(header.hash) ?? [];
-      byHash.delete(header.hash);
-      blocks.push(await this.#block(header, own));
+      const some = headers.splice(0, countOfSpan(headers));
+      return some.length === 0 ? undefined : { headers: some, logs: await this.#logsOf(some) };
+    };
+    let parent = after.hash;
+    let next = ask();
+    const work = async (): Promise<ChainBlock[] | undefined> => {
+      const answers = await next;
+      if (answers === undefined) return undefined;
+      next = ask();
+      next.catch(() => undefined); // it is awaited later
+      return await this.#blocks(answers, parent);
+    };
+    for (let blocks = await work(); blocks !== undefined; blocks = await work()) {
+      parent = (blocks.at(-1) as ChainBlock).hash;
+      yield blocks;
     }
-    await this.#secondOpinion(headers as RawHeader[], blocks);
-    if (byHash.size > 0) throw new InconsistentAnswersError(from, "there are logs of blocks that are not in the chain");
-    return { blocks, logs: logs.length };
   }
 
-  async #block(header: RawHeader, found: RawLog[]): Promise<ChainBlock> {
-    const number = Number(header.number);
-    let logs = inOrder(found);
-    if (!isGapless(logs) || !bloomOf(logs).equals(header.logsBloom)) logs = await this.#logsOfBlock(header);
-    return {
-      number,
-      hash: header.hash,
-      parent: header.parentHash,
-      at: Number(header.timestamp),
-      events: logs.map((log) => this.decoder.decode(log)),
-    };
+  async #headers(from: number, to: number): Promise<RawHeader[]> {
+    const numbers = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+    const calls = numbers.map((number) => ({ method: "eth_getBlockByNumber", params: [toHex(number), false] }));
+    const headers = (await callAll(this.rpc, calls)) as (RawHeader | null)[];
+    return headers.map((header, i) => {
+      if (header !== null && Number(header.number) === from + i) return header;
+      throw new InconsistentAnswersError(from + i, "it is not there");
+    });
+  }
+
+  async #logsOf(headers: RawHeader[]): Promise<Map<string, BlockLogs>> {
+    const [first, last] = [headers[0] as RawHeader, headers.at(-1) as RawHeader];
+    const filter = { fromBlock: first.number, toBlock: last.number, address: this.decoder.addresses };
+    const blocks = new Map<string, BlockLogs>();
+    for await (const logs of this.#logs(filter)) {
+      for (const log of logs) {
+        let block = blocks.get(log.blockHash);
+        if (block === undefined) blocks.set(log.blockHash, (block = new BlockLogs(this.decoder)));
+        block.add(log);
+      }
+    }
+    return blocks;
+  }
+
+  async *#logs(filter: object): AsyncGenerator<RawLog[]> {
+    if (this.rpc.logs === undefined) yield (await this.#request("eth_getLogs", filter)) as RawLog[];
+    else yield* this.rpc.logs(filter) as AsyncIterable<RawLog[]>;
+  }
+
+  async #request(method: string, ...params: unknown[]): Promise<unknown> {
+    return await this.rpc.request({ method, params });
+  }
+
+  async #blocks({ headers, logs }: Answers, parent: string): Promise<ChainBlock[]> {
+    let before = parent;
+    const blocks: ChainBlock[] = [];
+    for (const header of headers) {
+      const { hash, parentHash, timestamp } = header;
+      const number = Number(header.number);
+      if (parentHash !== before) {
+        if (blocks.length === 0) throw new ReorganisedError(number);
+        throw new InconsistentAnswersError(number, "it does not follow the block before it");
+      }
+      before = hash;
+      const found = logs.get(hash) ?? new BlockLogs(this.decoder);
+      logs.delete(hash);
+      const { events } = found.fit(header) ? found : await this.#logsOfBlock(header);
+      blocks.push({ number, hash, parent: parentHash, at: Number(timestamp), events });
+    }
+    await this.#secondOpinion(headers, blocks);
+    if (logs.size > 0) {
+      const number = Number(headers[0]?.number);
+      throw new InconsistentAnswersError(number, "there are logs of blocks that are not in the chain");
+    }
+    return blocks;
   }
 
   /**
    * A list that was cut short ends somewhere in a block, and where its last logs repeat earlier ones' topics the header's filter
-   * cannot tell. So the last block with logs is asked for by itself.
+   * cannot tell. The receipt of the block's last transaction can, mostly; else the block is asked for by itself.
    */
   async #secondOpinion(headers: RawHeader[], blocks: ChainBlock[]): Promise<void> {
     const last = blocks.findLastIndex(({ events }) => events.length > 0);
     const [header, block] = [headers[last], blocks[last]];
     if (header === undefined || block === undefined) return;
-    const logs = await this.#logsOfBlock(header);
-    if (logs.length !== block.events.length) throw new InconsistentAnswersError(block.number, "logs are missing");
+    if ((await this.#lastLogOf(header)) === block.events.length - 1) return;
+    const { events } = await this.#logsOfBlock(header);
+    if (events.length !== block.events.length) throw new InconsistentAnswersError(block.number, "logs are missing");
+  }
+
+  /** The number of a block's last log, when its last transaction has written one. */
+  async #lastLogOf({ hash, transactions }: RawHeader): Promise<number | undefined> {
+    const receipt = (await this.#request("eth_getTransactionReceipt", transactions.at(-1))) as RawReceipt | null;
+    const last = receipt?.blockHash === hash ? receipt.logs.at(-1) : undefined;
+    return last && Number(last.logIndex);
   }
 
   /** All logs of one block, other contracts' too: only these can be held against the header. */
-  async #logsOfBlock(header: RawHeader): Promise<RawLog[]> {
-    const number = Number(header.number);
-    const all = inOrder(
-      (await this.rpc.request({ method: "eth_getLogs", params: [{ blockHash: header.hash }] })) as RawLog[],
-    );
-    if (!isGapless(all) || !bloomOf(all).equals(header.logsBloom))
-      throw new InconsistentAnswersError(number, "logs are missing");
-    const ours = new Set(this.decoder.addresses);
-    return all.filter(({ address }) => ours.has(address));
+  async #logsOfBlock(header: RawHeader): Promise<BlockLogs> {
+    const all = (await this.#request("eth_getLogs", { blockHash: header.hash })) as RawLog[];
+    const logs = new BlockLogs(this.decoder);
+    for (const log of all.toSorted((a, b) => Number(a.logIndex) - Number(b.logIndex))) logs.add(log);
+    if (!logs.fit(header)) throw new InconsistentAnswersError(Number(header.number), "logs are missing");
+    return logs;
   }
 }
 
-function groupByBlock(logs: readonly RawLog[]): Map<string, RawLog[]> {
-  const groups = new Map<string, RawLog[]>();
-  for (const log of logs) {
-    const list = groups.get(log.blockHash);
-    if (list === undefined) groups.set(log.blockHash, [log]);
-    else list.push(log);
+/** A block's logs as they come in, of which the community's are kept as events. */
+class BlockLogs {
+  readonly events: ChainEvent[] = [];
+  readonly #decoder: EventDecoder;
+  readonly #bloom = new Bloom();
+  #count = 0;
+  #gap = false;
+
+  constructor(decoder: EventDecoder) {
+    this.#decoder = decoder;
   }
-  return groups;
-}
 
-/** Sorted by their number in the block, each once. */
-function inOrder(logs: readonly RawLog[]): RawLog[] {
-  const sorted = logs.toSorted((a, b) => Number(a.logIndex) - Number(b.logIndex));
-  return sorted.filter((log, i) => i === 0 || log.logIndex !== sorted[i - 1]?.logIndex);
-}
-
-/** Whether these are logs 0, 1, 2 … of a block. */
-function isGapless(logs: readonly RawLog[]): boolean {
-  return logs.every((log, i) => Number(log.logIndex) === i);
-}
-
-function bloomOf(logs: readonly RawLog[]): Bloom {
-  const bloom = new Bloom();
-  for (const { address, topics } of logs) {
-    bloom.add(address);
-    for (const topic of topics) bloom.add(topic);
+  add(log: RawLog): void {
+    const index = Number(log.logIndex);
+    if (index > this.#count) this.#gap = true;
+    if (index !== this.#count) return; // or it came before
+    this.#count++;
+    this.#bloom.add(log.address);
+    for (const topic of log.topics) this.#bloom.add(topic);
+    if (this.#decoder.addresses.includes(log.address)) this.events.push(this.#decoder.decode(log));
   }
-  return bloom;
+
+  /** Whether these are logs 0, 1, 2 … of the block, and its filter knows no others. */
+  fit({ logsBloom }: RawHeader): boolean {
+    return !this.#gap && this.#bloom.equals(logsBloom);
+  }
+}
+
+/** How many of these blocks are asked for at once: as their gas allows, and at least one. */
+function countOfSpan(headers: readonly RawHeader[]): number {
+  let gas = 0;
+  const over = headers.findIndex(({ gasUsed }, i) => (gas += Number(gasUsed)) > GAS_A_SPAN && i > 0);
+  return over === -1 ? headers.length : over;
 }
 
 /** Whether an answer means that fewer blocks should be asked for. */

@@ -3,6 +3,8 @@ export interface Rpc {
   request(call: { method: string; params?: unknown[] }): Promise<unknown>;
   /** Several calls in one round trip, where the transport can. */
   batch?(calls: { method: string; params: unknown[] }[]): Promise<unknown[]>;
+  /** The logs that a filter finds, some at a time, where the transport can. */
+  logs?(filter: object): AsyncIterable<unknown[]>;
   /** Calls back whenever a block comes, until `stop`; `lost` when no more will come. Absent: ask again and again. */
   watchHeads?(onHead: () => void, lost: () => void): { stop(): void };
 }
@@ -35,6 +37,8 @@ interface Answer {
 }
 
 const MOST_A_BATCH = 200;
+/** How a node begins an answer that can be read while it comes. */
+const BEFORE_LIST = /^\{(?:"jsonrpc":"2\.0",|"id":\d+,)*"result":\[/;
 
 /** JSON-RPC over HTTP; over WebSocket too when `wsUrl` is given, for news of blocks. */
 export class HttpRpc implements Rpc {
@@ -69,6 +73,29 @@ export class HttpRpc implements Rpc {
     return results;
   }
 
+  /** A full block's logs are tens of megabytes: they are taken apart as they come, and never held as one. */
+  async *logs(filter: object): AsyncGenerator<unknown[]> {
+    const method = "eth_getLogs";
+    let [text, inList] = ["", false];
+    try {
+      const { body } = await this.#send({ jsonrpc: "2.0", id: ++this.#id, method, params: [filter] });
+      for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        text += piece;
+        const start = inList ? 0 : BEFORE_LIST.exec(text)?.[0].length;
+        if (start === undefined) continue;
+        inList = true;
+        // Logs hold no objects, and nothing but hexadecimal texts: this is only ever found between two of them.
+        const end = Math.max(start, text.lastIndexOf("},") + 1);
+        if (end > start) yield JSON.parse(`[${text.slice(start, end)}]`) as unknown[];
+        text = text.slice(end > start ? end + 1 : end);
+      }
+      if (inList) yield JSON.parse(`[${text.slice(0, text.lastIndexOf("]") + 1)}`) as unknown[];
+      else yield resultOf(JSON.parse(text) as Answer, method) as unknown[];
+    } catch (cause) {
+      throw cause instanceof RpcError ? cause : this.#away(cause);
+    }
+  }
+
   watchHeads(onHead: () => void, lost: () => void): { stop(): void } {
     if (this.#wsUrl === undefined) {
       queueMicrotask(lost);
@@ -98,19 +125,26 @@ export class HttpRpc implements Rpc {
   }
 
   async #post(body: unknown): Promise<unknown> {
-    let response: Response;
     try {
-      response = await fetch(this.url, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(this.#timeoutMs),
-      });
-      if (!response.ok && !isJson(response)) throw new Error(`HTTP ${response.status}`);
-      return await response.json();
+      return await (await this.#send(body)).json();
     } catch (cause) {
-      throw new RpcError(`The node at ${this.url} cannot be reached: ${reasonOf(cause)}.`, { retry: true, cause });
+      throw this.#away(cause);
     }
+  }
+
+  async #send(body: unknown): Promise<Response> {
+    const response = await fetch(this.url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(this.#timeoutMs),
+    });
+    if (!response.ok && !isJson(response)) throw new Error(`HTTP ${response.status}`);
+    return response;
+  }
+
+  #away(cause: unknown): RpcError {
+    return new RpcError(`The node at ${this.url} cannot be reached: ${reasonOf(cause)}.`, { retry: true, cause });
   }
 }
 

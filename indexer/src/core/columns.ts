@@ -55,14 +55,20 @@ export function fromStored(column: Column, value: Stored): unknown {
   return column.kind === "int" ? Number(value) : value;
 }
 
+/** A shape's columns as a list: looked up for every row. */
+const listed = new WeakMap<TableShape, [string, Column][]>();
+
+function columnsOf(shape: TableShape): [string, Column][] {
+  let list = listed.get(shape);
+  if (list === undefined) listed.set(shape, (list = Object.entries(shape.columns)));
+  return list;
+}
+
 export function rowToStored(shape: TableShape, row: Record<string, unknown>): Stored[] {
-  return Object.entries(shape.columns).map(([name, column]) => toStored(column, row[name]));
+  return columnsOf(shape).map(([name, column]) => toStored(column, row[name]));
 }
 
 export function rowFromStored<Shape extends TableShape>(shape: Shape, values: readonly Stored[]): RowOf<Shape> {
-  const entries = Object.entries(shape.columns).map(([name, column], i) => [
-    name,
-    fromStored(column, values[i] ?? null),
-  ]);
+  const entries = columnsOf(shape).map(([name, column], i) => [name, fromStored(column, values[i] ?? null)]);
   return Object.fromEntries(entries) as RowOf<Shape>;
 }

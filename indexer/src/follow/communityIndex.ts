@@ -15,10 +15,8 @@ export const UNDO_DEPTH = 1_024;
 
 /** Blocks whose hashes are compared in one round trip after a reorganisation. */
 const COMPARE_AT_ONCE = 16;
-const FIRST_SPAN = 16;
-const MOST_BLOCKS = 1_000;
-/** Logs that one span should have: enough to be quick, few enough to answer requests in between. */
-const LOGS_A_SPAN = 2_000;
+/** Blocks that the node is asked about at once; fewer after it could not answer. */
+const MOST_BLOCKS = 64;
 
 /** What has just been written, for those who show it live. */
 export type Change =
@@ -56,7 +54,7 @@ export class CommunityIndex {
   #record: CommunityRecord | undefined;
   /** Whether the node is known to be of the manifest's chain. */
   #checked = false;
-  #span = FIRST_SPAN;
+  #atOnce = MOST_BLOCKS;
 
   constructor(options: CommunityOptions) {
     this.store = options.store;
@@ -111,7 +109,6 @@ export class CommunityIndex {
     const first = Math.max(0, this.manifest.block - 1);
     const header = await this.#header(first);
     this.tables = emptyTables();
-    this.#span = FIRST_SPAN;
     this.#record = await this.store.reset({
       name: this.name,
       chainId: this.manifest.chainId,
@@ -130,41 +127,24 @@ export class CommunityIndex {
     this.chainHead = await this.reader.head();
     await this.#takeBackReplaced();
     const target = Math.min(this.chainHead, until);
-    let next = this.#readAhead(this.cursor, target);
-    while (next !== undefined && !stop()) {
-      const { blocks, logs } = await next.catch((error: unknown) => this.#shrinkOrThrow(error));
-      if (blocks.length === 0) {
-        next = this.#readAhead(this.cursor, target);
-        continue;
+    this.#atOnce = Math.min(MOST_BLOCKS, this.#atOnce * 2);
+    while (this.cursor.block < target && !stop()) {
+      try {
+        for await (const blocks of this.reader.spans(this.cursor, target, this.#atOnce)) {
+          await this.#write(blocks);
+          if (stop()) break;
+        }
+      } catch (error) {
+        this.#askForLessOrThrow(error);
       }
-      this.#resize(blocks.length, logs);
-      const last = blocks.at(-1) as ChainBlock;
-      next = this.#readAhead({ block: last.number, hash: last.hash, at: last.at }, target);
-      await this.#write(blocks);
     }
-    await next?.catch(() => undefined);
   }
 
   // --- reading ---
 
-  #readAhead(after: Cursor, target: number): Promise<{ blocks: ChainBlock[]; logs: number }> | undefined {
-    if (after.block >= target) return undefined;
-    const to = Math.min(target, after.block + this.#span);
-    const reading = this.reader.read(after.block + 1, to, after.hash);
-    reading.catch(() => undefined); // it is awaited later
-    return reading;
-  }
-
-  #resize(blocks: number, logs: number): void {
-    if (logs > LOGS_A_SPAN) this.#span = Math.max(1, Math.floor((blocks * LOGS_A_SPAN) / logs));
-    else if (blocks >= this.#span) this.#span = Math.min(MOST_BLOCKS, this.#span * 2);
-  }
-
-  /** A node that cannot give so many logs at once is asked for fewer blocks. */
-  #shrinkOrThrow(error: unknown): { blocks: ChainBlock[]; logs: number } {
-    if (!isTooMuch(error) || this.#span === 1) throw error;
-    this.#span = Math.max(1, Math.floor(this.#span / 4));
-    return { blocks: [], logs: 0 };
+  #askForLessOrThrow(error: unknown): void {
+    if (!isTooMuch(error) || this.#atOnce === 1) throw error;
+    this.#atOnce = Math.ceil(this.#atOnce / 4);
   }
 
   async #header(number: number): Promise<RawHeader> {

@@ -3,11 +3,12 @@
 import { bytesToHex, keccak256, toHex as hexOf } from "viem";
 import { RpcError, type Rpc, callAll, toHex } from "../../src/chain/rpc.ts";
 import type { RawLog } from "../../src/chain/decode.ts";
+import type { RawHeader } from "../../src/chain/reader.ts";
 import type { Dice } from "../../../test/helpers/dice.ts";
 import type { Story } from "./story.ts";
 
 interface Block {
-  header: { number: string; hash: string; parentHash: string; timestamp: string; logsBloom: string };
+  header: RawHeader;
   logs: RawLog[];
 }
 
@@ -81,6 +82,7 @@ export class UnsteadyNode implements Rpc {
     if (method === "eth_chainId") return toHex(this.#chainId);
     if (method === "eth_blockNumber") return toHex(this.#chain.length - 1);
     if (method === "eth_getBlockByNumber") return this.#chain[Number(params[0])]?.header ?? null;
+    if (method === "eth_getTransactionReceipt") return this.#receipt(params[0] as string);
     if (method !== "eth_getLogs") throw new Error(`the node has no ${method}`);
     const filter = params[0] as { fromBlock?: string; toBlock?: string; blockHash?: string; address?: string[] };
     const blocks =
@@ -91,6 +93,13 @@ export class UnsteadyNode implements Rpc {
       .flatMap(({ logs }) => logs)
       .filter(({ address }) => filter.address?.includes(address) ?? true);
     return filter.blockHash === undefined ? this.#spoil(wanted) : wanted;
+  }
+
+  #receipt(transaction: string): unknown {
+    const block = this.#chain.findLast(({ header }) => header.transactions.includes(transaction));
+    if (block === undefined) return null;
+    const logs = block.logs.filter(({ transactionHash }) => transactionHash === transaction);
+    return { blockHash: block.header.hash, logs };
   }
 
   /** Pages get lost, are cut short, or come twice. */
@@ -155,7 +164,9 @@ export class UnsteadyNode implements Rpc {
     const hash = keccak256(hexOf(`${parentHash} ${number} ${this.#forks}`));
     const blockNumber = toHex(number);
     const moved = logs.map((log, i) => ({ ...log, blockHash: hash, blockNumber, logIndex: toHex(i) }));
-    return { header: { ...header, number: blockNumber, hash, parentHash, logsBloom: bloomOf(moved) }, logs: moved };
+    const transactions = transactionsOf(moved).map(([first]) => (first as RawLog).transactionHash);
+    const logsBloom = bloomOf(moved);
+    return { header: { ...header, number: blockNumber, hash, parentHash, logsBloom, transactions }, logs: moved };
   }
 }
 

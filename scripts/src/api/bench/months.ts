@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { Bloom } from "../../../../indexer/src/chain/bloom.ts";
 import type { RawLog } from "../../../../indexer/src/chain/decode.ts";
+import type { RawHeader } from "../../../../indexer/src/chain/reader.ts";
 import {
   type ContractName,
   type Manifest,
@@ -20,21 +21,15 @@ const QUARTERS_A_DAY = 96;
 const DAYLIGHT: readonly [number, number] = [28, 76];
 const HOMES_A_UNIT = 10;
 const ENT_PER_WH = 1_000_000n;
+/** What readings of a batch take on a real chain. */
+const GAS_A_LOG = 8_000;
 const CHAIN_ID = 13_371;
 /** 2025-01-01, a Wednesday. */
 const BEGIN = 1_735_689_600;
 const NOBODY = `0x${"0".repeat(40)}`;
 
-interface Header {
-  number: string;
-  hash: string;
-  parentHash: string;
-  timestamp: string;
-  logsBloom: string;
-}
-
 export interface MonthsBlock {
-  header: Header;
+  header: RawHeader;
   logs: RawLog[];
 }
 
@@ -84,7 +79,9 @@ export class MonthsOfReadings {
       hash,
       parentHash: hashOf(`block ${number - 1}`),
       timestamp: hex(at),
+      gasUsed: hex(GAS_A_LOG * logs.length),
       logsBloom: bloomOf(logs),
+      transactions: [...new Set(logs.map(({ transactionHash }) => transactionHash))],
     };
     return { header, logs };
   }

@@ -71,6 +71,7 @@ class Answers {
       const number = Number(first);
       return number > this.#months.head ? null : this.#block(number).header;
     }
+    if (method === "eth_getTransactionReceipt") return this.#receipt(first);
     if (method === "eth_getLogs") return this.#logs(first);
     throw new RangeError(`The chain of months has no ${method}.`);
   }
@@ -81,6 +82,14 @@ class Answers {
     }
     const [from, to] = [Number(fromBlock), Number(toBlock)];
     return Array.from({ length: to - from + 1 }, (_, i) => this.#block(from + i).logs).flat();
+  }
+
+  #receipt(transaction: string): unknown {
+    for (const { header, logs } of this.#made.values()) {
+      if (!header.transactions.includes(transaction)) continue;
+      return { blockHash: header.hash, logs: logs.filter(({ transactionHash }) => transactionHash === transaction) };
+    }
+    return null;
   }
 
   #block(number: number): MonthsBlock {
