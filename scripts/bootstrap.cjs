@@ -234,7 +234,11 @@ function runCommandLine(node, args) {
   ];
   const child = spawn(node, [...flags, path.join(ROOT, "scripts", "src", "cli.ts"), ...args], {
     stdio: "inherit",
-    env: { ...process.env, PATH: pathWith(node) },
+    env: {
+      ...process.env,
+      PATH: pathWith(node),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || path.join(CACHE, "compiled"),
+    },
   });
   const pass = (signal) => () => child.kill(signal);
   const handlers = {

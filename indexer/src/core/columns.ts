@@ -24,6 +24,8 @@ export interface TableShape {
   key: readonly string[];
   /** Further indexes: lists of columns. */
   indexes?: readonly (readonly string[])[];
+  /** Indexes of some of the rows, by a condition that queries must state word for word. */
+  partialIndexes?: readonly { name: string; columns: readonly string[]; where: string }[];
   /**
    * state: rows that change; before-images undo them. history: rows that are only added, with a `block` column.
    * sums: kept up from history rows.

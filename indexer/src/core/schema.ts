@@ -197,6 +197,8 @@ export const history = {
     },
     key: ["block", "log", "account"],
     indexes: [["account", "block", "log"]],
+    // Most movements are of ENT: the last one of eEuro would be looked for among all of them.
+    partialIndexes: [{ name: "eur", columns: ["account", "block", "log"], where: "token = 'EUR'" }],
   },
   debts: {
     kind: "history",

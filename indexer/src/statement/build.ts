@@ -70,13 +70,30 @@ function rowsOf(
 ): RowsOf {
   return async (name, whose, time) => {
     // A reading belongs to the month in which its interval ends: at midnight it is the old one's last.
-    const within = time === "interval_end" ? `${time} > ? AND ${time} <= ?` : `${time} >= ? AND ${time} < ?`;
+    const isEnd = time === "interval_end";
+    const within = isEnd ? `${time} > ? AND ${time} <= ?` : `${time} >= ? AND ${time} < ?`;
+    const after = isEnd ? -1 : await lastPointBefore(query, community, span.from);
+    const before = isEnd ? LAST : await firstPointFrom(query, community, span.to);
     const rows = await query.all(
-      `SELECT * FROM ${snake(name)} WHERE community = ? AND ${whose} AND ${within} AND block <= ? ORDER BY block, log`,
-      [community, account, span.from, span.to, asOf.block],
+      `SELECT * FROM ${snake(name)} WHERE community = ? AND ${whose} AND ${within} AND block > ? AND block < ? AND block <= ? ORDER BY block, log`,
+      [community, account, span.from, span.to, after, before, asOf.block],
     );
     return rows.map((row) => parse(name, row)) as never;
   };
+}
+
+const LAST = Number.MAX_SAFE_INTEGER;
+
+// History is indexed by block. These bound the blocks of a time, so that a month costs the same however long the history is.
+
+async function lastPointBefore(query: Query, community: number, time: number): Promise<number> {
+  const sql = "SELECT block FROM points WHERE community = ? AND at < ? ORDER BY at DESC, block DESC LIMIT 1";
+  return (await query.all<{ block: number }>(sql, [community, time]))[0]?.block ?? -1;
+}
+
+async function firstPointFrom(query: Query, community: number, time: number): Promise<number> {
+  const sql = "SELECT block FROM points WHERE community = ? AND at >= ? ORDER BY at, block LIMIT 1";
+  return (await query.all<{ block: number }>(sql, [community, time]))[0]?.block ?? LAST;
 }
 
 async function balancesOf(
@@ -85,10 +102,11 @@ async function balancesOf(
   { account, asOf }: Subject,
   span: { from: number; to: number },
 ): Promise<Statement["balances"]> {
-  const at = async (token: string, before: number): Promise<string> => {
+  const at = async (token: "ENT" | "EUR", time: number): Promise<string> => {
+    const before = await firstPointFrom(query, community, time);
     const [row] = await query.all<{ balance: string }>(
-      "SELECT balance FROM movements WHERE community = ? AND account = ? AND token = ? AND at < ? AND block <= ? ORDER BY block DESC, log DESC LIMIT 1",
-      [community, account, token, before, asOf.block],
+      `SELECT balance FROM movements WHERE community = ? AND account = ? AND token = '${token}' AND at < ? AND block < ? AND block <= ? ORDER BY block DESC, log DESC LIMIT 1`,
+      [community, account, time, before, asOf.block],
     );
     return row?.balance ?? "0";
   };

@@ -50,10 +50,12 @@ function createTable(name: string, shape: TableShape, dialect: Dialect): string[
   const columns = Object.entries(shape.columns).map(([field, kind]) => `${column(field)} ${typeOf(kind, dialect)}`);
   const key = ["community", ...shape.key.map(column)].join(", ");
   const tail = dialect === "sqlite" ? " WITHOUT ROWID" : "";
-  const indexes = (shape.indexes ?? []).map(
-    (fields) =>
-      `CREATE INDEX IF NOT EXISTS ${name}_by_${fields.map(snake).join("_")} ON ${name} (community, ${fields.map(column).join(", ")})`,
-  );
+  const index = (called: string, fields: readonly string[], tail = ""): string =>
+    `CREATE INDEX IF NOT EXISTS ${name}_${called} ON ${name} (community, ${fields.map(column).join(", ")})${tail}`;
+  const indexes = [
+    ...(shape.indexes ?? []).map((fields) => index(`by_${fields.map(snake).join("_")}`, fields)),
+    ...(shape.partialIndexes ?? []).map((one) => index(one.name, one.columns, ` WHERE ${one.where}`)),
+  ];
   return [
     `CREATE TABLE IF NOT EXISTS ${name} (community ${number} NOT NULL, ${columns.join(", ")}, PRIMARY KEY (${key}))${tail}`,
     ...indexes,

@@ -4,6 +4,7 @@ import { parsePrice } from "@powerchain/sdk";
 import { defaultDatabase, sourcesOf } from "../index/run.ts";
 import { CommandError, portError } from "../lib/errors.ts";
 import { moduleLog } from "../lib/log.ts";
+import { holdLittleMemory } from "../lib/memory.ts";
 import { projectRoot } from "../lib/paths.ts";
 import { runUntilSignal } from "../network/serviceShell.ts";
 
@@ -33,6 +34,7 @@ export async function runApi(flags: ApiFlags): Promise<void> {
       hint: "Give one with --network; see ./powerchain network status.",
     });
   }
+  holdLittleMemory();
   const tariff = tariffOf(flags.tariff);
   const timeZone = timeZoneOf(flags.timeZone);
   const sources = await sourcesOf(flags.network);

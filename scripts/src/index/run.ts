@@ -4,6 +4,7 @@ import { HttpRpc, checkIndex, startIndexer } from "@powerchain/indexer";
 import { readManifest } from "../deploy/manifestFile.ts";
 import { CommandError } from "../lib/errors.ts";
 import { moduleLog } from "../lib/log.ts";
+import { holdLittleMemory } from "../lib/memory.ts";
 import { type Result, reportResults } from "../lib/output.ts";
 import { stateFolder } from "../lib/paths.ts";
 import { withProgress } from "../lib/progress.ts";
@@ -43,6 +44,7 @@ export async function sourcesOf(networks: string) {
 
 /** `powerchain index run` */
 export async function runIndex(flags: IndexFlags & { wait: number }): Promise<void> {
+  holdLittleMemory();
   const communities = await sourcesOf(flags.network);
   const database = flags.database ?? defaultDatabase;
   const indexer = await startIndexer({

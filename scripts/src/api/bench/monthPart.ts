@@ -40,9 +40,11 @@ export async function measureMonths(
   });
   try {
     let memoryAtMillion = 0;
+    let tenths = 0;
     const { at } = await child.reach(months.head, (block) => {
       if (child.events <= MILLION || memoryAtMillion === 0) memoryAtMillion = child.peakMemory;
-      say(`${block * HOMES} of ${months.readings} readings are indexed`);
+      const done = Math.floor((block * 10) / months.head);
+      if (done > tenths) say(`${(tenths = done) * 10} % of ${months.readings} readings are indexed`);
     });
     const tokens = await signInAll(child.url, months);
     say("accounts' months");

@@ -2,6 +2,7 @@
 // when it has started, and each block that it has written.
 import type { ServedCommunity } from "@powerchain/indexer";
 import { startApi } from "@powerchain/indexer";
+import { holdLittleMemory } from "../../lib/memory.ts";
 
 export interface ServedOptions {
   community: ServedCommunity;
@@ -17,6 +18,7 @@ export type ServedMessage =
 const tell = (message: ServedMessage): void => void process.send?.(message);
 
 const { community, database } = JSON.parse(process.argv[2] ?? "{}") as ServedOptions;
+holdLittleMemory(); // as `powerchain api` does
 const beganAt = Date.now();
 const api = await startApi({
   communities: [community],
