@@ -3,7 +3,7 @@ import type { Statement } from "../api/types.ts";
 import type { HistoryName, HistoryRow } from "../core/schema.ts";
 import { renewableShare } from "../queries/energy.ts";
 import { parse } from "../store/records.ts";
-import { snake } from "../store/sql.ts";
+import { column, snake } from "../store/sql.ts";
 import type { Query } from "../store/store.ts";
 import { codeOf } from "./code.ts";
 
@@ -27,10 +27,10 @@ export async function buildStatement(
   const { from, to } = calendar.month(month);
   const rows = rowsOf(store, community.id, subject, { from, to });
   const [movements, readings, trades, debts] = await Promise.all([
-    rows("movements", "account = ?", "at"),
-    rows("readings", "resident = ?", "interval_end"),
-    rows("trades", "? IN (maker, taker)", "at"),
-    rows("debts", "resident = ?", "at"),
+    rows("movements", MOVEMENT, "account = ?", "at"),
+    rows("readings", READING, "resident = ?", "interval_end"),
+    rows("trades", TRADE, "? IN (maker, taker)", "at"),
+    rows("debts", DEBT, "resident = ?", "at"),
   ]);
   const balances = await balancesOf(store, community.id, subject, { from, to });
   const market = marketOf(trades, account);
@@ -60,7 +60,23 @@ export async function buildStatement(
   return { ...body, code: codeOf(body) };
 }
 
-type RowsOf = <Name extends HistoryName>(name: Name, whose: string, time: string) => Promise<HistoryRow<Name>[]>;
+// What a statement needs of each row: a month has thousands of them.
+const MOVEMENT = ["token", "kind", "amount"] as const;
+const READING = ["unit", "kind", "energyWh", "coveredWh", "lostWh", "minted", "burned", "provider", "cost"] as const;
+const TRADE = ["at", "tx", "maker", "taker", "takerSide", "lots", "halfTicks"] as const;
+const DEBT = ["change"] as const;
+
+type Movement = Pick<HistoryRow<"movements">, (typeof MOVEMENT)[number]>;
+type Reading = Pick<HistoryRow<"readings">, (typeof READING)[number]>;
+type Trade = Pick<HistoryRow<"trades">, (typeof TRADE)[number]>;
+type Debt = Pick<HistoryRow<"debts">, (typeof DEBT)[number]>;
+
+type RowsOf = <Name extends HistoryName, Field extends keyof HistoryRow<Name> & string>(
+  name: Name,
+  fields: readonly Field[],
+  whose: string,
+  time: string,
+) => Promise<Pick<HistoryRow<Name>, Field>[]>;
 
 function rowsOf(
   query: Query,
@@ -68,14 +84,14 @@ function rowsOf(
   { account, asOf }: Subject,
   span: { from: number; to: number },
 ): RowsOf {
-  return async (name, whose, time) => {
+  return async (name, fields, whose, time) => {
     // A reading belongs to the month in which its interval ends: at midnight it is the old one's last.
     const isEnd = time === "interval_end";
     const within = isEnd ? `${time} > ? AND ${time} <= ?` : `${time} >= ? AND ${time} < ?`;
     const after = isEnd ? -1 : await lastPointBefore(query, community, span.from);
     const before = isEnd ? LAST : await firstPointFrom(query, community, span.to);
     const rows = await query.all(
-      `SELECT * FROM ${snake(name)} WHERE community = ? AND ${whose} AND ${within} AND block > ? AND block < ? AND block <= ? ORDER BY block, log`,
+      `SELECT ${fields.map(column).join(", ")} FROM ${snake(name)} WHERE community = ? AND ${whose} AND ${within} AND block > ? AND block < ? AND block <= ? ORDER BY block, log`,
       [community, account, span.from, span.to, after, before, asOf.block],
     );
     return rows.map((row) => parse(name, row)) as never;
@@ -118,7 +134,7 @@ async function balancesOf(
   };
 }
 
-function energyOf(readings: HistoryRow<"readings">[], { names }: Community): Statement["energy"] {
+function energyOf(readings: Reading[], { names }: Community): Statement["energy"] {
   const units = new Map<string, Statement["energy"]["byUnit"][number] & { sums: bigint[] }>();
   const all = { producedWh: 0, consumedWh: 0, coveredWh: 0 };
   for (const row of readings) {
@@ -159,7 +175,7 @@ function emptyUnit(unit: string, label: string | null) {
   };
 }
 
-function marketOf(rows: HistoryRow<"trades">[], account: string): Statement["market"] {
+function marketOf(rows: Trade[], account: string): Statement["market"] {
   const sums = { buy: { wh: 0, halfTickLots: 0 }, sell: { wh: 0, halfTickLots: 0 } };
   const trades = rows.map((row): Statement["market"]["trades"][number] => {
     const buys = (row.takerSide === "buy") === (row.taker === account);
@@ -194,7 +210,7 @@ function savedOf({ boughtWh, spentEur }: Statement["market"], retailTicks: numbe
   return BigInt(boughtWh) * BigInt(Math.round(retailTicks)) * EUR_PER_LOT_TICK - BigInt(spentEur);
 }
 
-function linesOf(movements: HistoryRow<"movements">[]): Statement["lines"] {
+function linesOf(movements: Movement[]): Statement["lines"] {
   const sums = new Map<string, { token: "ENT" | "EUR"; kind: string; count: number; amount: bigint }>();
   for (const { token, kind, amount } of movements) {
     const key = `${token}${kind}`;
@@ -209,7 +225,7 @@ async function owedOf(
   query: Query,
   community: number,
   { account, asOf }: Subject,
-  debts: HistoryRow<"debts">[],
+  debts: Debt[],
   to: number,
 ): Promise<Statement["owed"]> {
   const [last] = await query.all<{ owed: string }>(

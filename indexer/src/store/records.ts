@@ -1,4 +1,4 @@
-import { type Stored, rowFromStored } from "../core/columns.ts";
+import { type Column, type Stored, fromStored } from "../core/columns.ts";
 import { type HistoryName, type HistoryRow, type StateName, type StateRow, history, state } from "../core/schema.ts";
 import { column, snake } from "./sql.ts";
 import type { CommunityRecord, Query } from "./store.ts";
@@ -42,11 +42,24 @@ export async function stateRows<Name extends StateName>(
   return rows.map((row) => parse(name, row) as StateRow<Name>);
 }
 
-/** A database row of any of the tables, as the program handles it. */
-export function parse(name: StateName | HistoryName, row: Record<string, Stored>): unknown {
-  const shape = { ...state, ...history }[name];
-  return rowFromStored(
-    shape,
-    Object.keys(shape.columns).map((field) => row[snake(field)] ?? null),
-  );
+type AnyName = StateName | HistoryName;
+const layouts = new Map<AnyName, [field: string, stored: string, column: Column][]>();
+
+function layoutOf(name: AnyName): [field: string, stored: string, column: Column][] {
+  let layout = layouts.get(name);
+  if (layout === undefined) {
+    layout = Object.entries({ ...state, ...history }[name].columns).map(([field, kind]) => [field, snake(field), kind]);
+    layouts.set(name, layout);
+  }
+  return layout;
+}
+
+/** A database row of any of the tables, as the program handles it; columns that were not asked for are not there. */
+export function parse(name: AnyName, row: Record<string, Stored>): unknown {
+  const parsed: Record<string, unknown> = {};
+  for (const [field, stored, kind] of layoutOf(name)) {
+    const value = row[stored];
+    if (value !== undefined) parsed[field] = fromStored(kind, value);
+  }
+  return parsed;
 }
