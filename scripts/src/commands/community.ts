@@ -29,6 +29,7 @@ export function register(program: Command): void {
       parseWhole(text, 1, 100_000),
     )
     .option("--fast", "on a live chain: as fast as its blocks come (the default)")
+    .option("--keep", "other commands find this community from now on, instead of the one that the network has")
     .option("--json <file>", "write everything as JSON")
     .option("--report <file>", "write a page with charts (HTML)")
     .action(async (options: CommunityOptions) => {
@@ -38,6 +39,7 @@ export function register(program: Command): void {
   examples(command, {
     "community --days 7 --report community.html": "modelled homes on a chain in this program",
     "community --data households --days 30 --network geth --fast": "measured shapes, on the network of this machine",
+    "index check --network geth": "afterwards: does the index say what the chain says?",
     "community --network geth --speed 720": "at a watchable pace: a day in two minutes",
   });
 }

@@ -4,13 +4,12 @@ import { parsePrice } from "@powerchain/sdk";
 import { INTERVAL, INTERVALS_A_DAY } from "@powerchain/smart-meter";
 import pc from "picocolors";
 import { ensureCompiled } from "../deploy/compile.ts";
-import { writeManifest } from "../deploy/manifestFile.ts";
+import { keepManifest } from "../deploy/manifestFile.ts";
 import { type Target, openTarget } from "../deploy/target.ts";
 import { foundCast } from "../fleet/cast.ts";
 import { compressedClock, movedClock } from "../fleet/clock.ts";
 import { CommandError } from "../lib/errors.ts";
 import { printTable, writeJson } from "../lib/output.ts";
-import { shownPath } from "../lib/paths.ts";
 import { runSteps } from "../lib/progress.ts";
 import { type ReplayHomes, loadHomes } from "../replay/homes.ts";
 import type { Check } from "../replay/reconcile.ts";
@@ -30,6 +29,8 @@ export interface CommunityOptions {
   feedIn: string;
   tariffs: string | undefined;
   speed: number | undefined;
+  /** Whether the network's manifest is to be this community's even if it has one. */
+  keep?: boolean;
   json: string | undefined;
   report: string | undefined;
 }
@@ -43,6 +44,8 @@ interface Context {
   play?: Play;
   played?: Played;
   checks?: Check[];
+  /** Whether other commands find this community. */
+  kept?: boolean;
 }
 
 /** `powerchain community`: homes live and trade on a chain for some days; ends with what it was worth to them. */
@@ -57,7 +60,7 @@ export async function runCommunity(options: CommunityOptions): Promise<void> {
   const target = await openTarget(options.network, { clock: "exact", startsAt: new Date((homes.start - 60) * 1000) });
   const begun = Date.now();
   try {
-    const { play, played, checks } = await runAll(options, homes, prices, target);
+    const { play, played, checks, kept } = await runAll(options, homes, prices, target);
     const difference = checks.reduce(
       (sum, { expected, found }) => sum + (expected > found ? expected - found : found - expected),
       0n,
@@ -66,7 +69,7 @@ export async function runCommunity(options: CommunityOptions): Promise<void> {
     const notes = notesOf(options, homes, play, played, checks, difference, (Date.now() - begun) / 1000);
     print(outcomes, notes, checks, difference);
     write(options, outcomes, played, notes, checks, difference);
-    if (target.embedded === undefined) keepManifest(play);
+    if (kept) process.stdout.write(`Each Wh: ./powerchain verify --resident home1 --network ${target.name}\n`);
     if (difference !== 0n) process.exitCode = 1;
   } finally {
     await target.close();
@@ -90,6 +93,7 @@ async function runAll(
 ): Promise<Required<Context>> {
   const found = async (context: Context): Promise<void> => {
     context.play = await prepare(options, homes, prices, target);
+    context.kept = target.embedded === undefined && keepManifest(context.play.cast.manifest, options.keep ?? false);
   };
   const live = async (context: Context, say: (text: string) => void): Promise<void> => {
     const onRound: Play["onRound"] = ({ index, trades }) => {
@@ -160,14 +164,6 @@ function print(outcomes: HomeOutcome[], notes: string[], checks: Check[], differ
   const all = outcomes.at(-1) as HomeOutcome;
   process.stdout.write(
     `${colour("Reconciliation")}: difference ${difference}. Together the homes pay ${all.bill.withMarket.toFixed(2)} EUR instead of ${all.bill.alone.toFixed(2)} EUR.\n`,
-  );
-}
-
-/** So that each Wh can be looked up afterwards. */
-function keepManifest({ cast: { manifest } }: Play): void {
-  const file = writeManifest({ ...manifest, network: `${manifest.network}-community` });
-  process.stdout.write(
-    `Each Wh: ./powerchain verify --resident home1 --network ${manifest.network} --manifest ${shownPath(file)}\n`,
   );
 }
 

@@ -49,3 +49,17 @@ export function writeManifest(manifest: Manifest): string {
   renameSync(`${file}.new`, file);
   return file;
 }
+
+/**
+ * Makes a fresh community the one that index, API and the other commands find on its network, when that has none yet or `always`.
+ * Says so when it does not.
+ */
+export function keepManifest(manifest: Manifest, always: boolean): boolean {
+  const keeps = always || findManifest(manifest.network) === undefined;
+  if (keeps) writeManifest(manifest);
+  else
+    process.stderr.write(
+      `The community that "${manifest.network}" has stays the one that other commands find. --keep changes that.\n`,
+    );
+  return keeps;
+}

@@ -2,7 +2,7 @@ import { type Plan, SESSION_ROUNDS, planReplay } from "@powerchain/smart-meter";
 import type { Manifest } from "@powerchain/sdk";
 import pc from "picocolors";
 import { ensureCompiled } from "../deploy/compile.ts";
-import { findManifest, writeManifest } from "../deploy/manifestFile.ts";
+import { keepManifest } from "../deploy/manifestFile.ts";
 import { type Target, openTarget } from "../deploy/target.ts";
 import { CommandError } from "../lib/errors.ts";
 import { printTable, writeJson } from "../lib/output.ts";
@@ -30,23 +30,15 @@ export async function runReplay(options: ReplayOptions): Promise<void> {
   const target = await openTarget(options.network, { clock: "exact", startsAt: new Date((homes.start - 60) * 1000) });
   try {
     await ensureCompiled((text) => void process.stderr.write(`${text}\n`));
-    const outcome = await replay(homes, target, (manifest) => keep(manifest, target, options.keep ?? false));
+    const outcome = await replay(homes, target, (manifest) => {
+      if (target.embedded === undefined) keepManifest(manifest, options.keep ?? false);
+    });
     report(outcome, target);
     if (options.json !== undefined) writeJson(options.json, jsonOf(outcome, options));
     if (outcome.reconciliation.difference !== 0n) process.exitCode = 1;
   } finally {
     await target.close();
   }
-}
-
-/** A network that has no community of its own yet keeps this one, so that index, API and panel find it. */
-function keep(manifest: Manifest, { name, embedded }: Target, always: boolean): void {
-  if (embedded !== undefined) return;
-  if (always || findManifest(name) === undefined) writeManifest(manifest);
-  else
-    process.stderr.write(
-      `The community that "${name}" has stays the one that other commands find. --keep changes that.\n`,
-    );
 }
 
 /** Plays these homes on this chain, on a community of its own. */
