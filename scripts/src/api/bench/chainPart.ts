@@ -21,8 +21,8 @@ import { deliveredByGetLogs } from "./getLogs.ts";
 
 const NAME = "bench-api";
 const SEND = { inFlight: 6_000, batch: 250, timeoutMs: 180_000 };
-/** Readings that are sent 128 a transaction: what fills blocks with the most events. */
-const BATCHED_TRANSACTIONS = 200;
+/** Transactions of 128 readings each: what fills blocks with the most events. */
+const BATCHED_TRANSACTIONS = 400;
 const LOOK_MS = 10;
 /** Times that each speed is measured, in turn: a machine's pace drifts. */
 const ROUNDS = 3;
@@ -79,16 +79,22 @@ async function measureOn(
   const community = await BenchCommunity.deploy(network.rpcUrl, NAME, residents);
   for (const step of community.setUp()) await mineAll([client], watched, step, SEND);
   say("signing");
-  const load = [
-    ...community.orders(seeded(options.seed)).transactions,
-    ...community.batchedReports(BATCHED_TRANSACTIONS).transactions,
-    ...community.entTransfers().transactions,
-  ];
+  const orders = community.orders(seeded(options.seed)).transactions;
+  const reports = community.batchedReports(BATCHED_TRANSACTIONS).transactions;
+  const load = mixed([...orders, ...community.entTransfers().transactions], reports);
   const { manifest } = community;
   say("full load, the index behind it");
   const lags = await lagUnder(load, { network, manifest, client, watched, database: path.join(folder, "live.db") });
   const speeds = await speedsOf(network, manifest, folder, say);
   return { transactions: load.length, ...lags, ...speeds };
+}
+
+/** Both lists' transactions, each in its order, evenly among each other. */
+function mixed(many: SignedLoad[], few: SignedLoad[]): SignedLoad[] {
+  const every = Math.max(1, Math.floor(many.length / few.length));
+  const rest = few.slice();
+  const list = many.flatMap((one, i) => (i % every === 0 ? [...rest.splice(0, 1), one] : [one]));
+  return [...list, ...rest];
 }
 
 interface Followed {
