@@ -10,7 +10,6 @@ problems (RFC 9457) with a \`hint\`. Answers carry an ETag.`;
 export const openApiInfo = {
   openapi: "3.1.0",
   info: { title: "PowerChain API", version: "1", description, license: { name: "MIT", identifier: "MIT" } },
-  servers: [{ url: "/" }],
 };
 
 export const tokenScheme = {

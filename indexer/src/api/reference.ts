@@ -14,7 +14,11 @@ const page = `<!doctype html>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>PowerChain API</title>
+    <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/v1/docs/swagger-ui.css" />
+    <style>
+      .operation-servers { display: none; } /* there is only this server, and nothing to choose */
+    </style>
   </head>
   <body>
     <div id="reference"></div>

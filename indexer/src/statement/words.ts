@@ -60,7 +60,7 @@ const en = {
 export type StatementWords = typeof en;
 
 const el: StatementWords = {
-  statement: "Λογαριασμός",
+  statement: "Κατάσταση",
   account: "Λογαριασμός",
   period: "Περίοδος",
   interim: "Ο μήνας δεν έχει λήξει: στοιχεία έως",
@@ -72,7 +72,7 @@ const el: StatementWords = {
   unit: "Μονάδα",
   received: "Λάβατε",
   paid: "Πληρώσατε",
-  share: "Μερίδιο μονάδας",
+  share: "Της μονάδας",
   balancing: "Εξισορρόπηση",
   total: "Σύνολο",
   noEnergy: "Δεν αποθηκεύτηκε ούτε αντλήθηκε ενέργεια αυτόν τον μήνα.",
@@ -99,7 +99,7 @@ const el: StatementWords = {
   paidOff: "Εξοφλήθηκε",
   open: "Υπόλοιπο οφειλής",
   code: "Κωδικός επαλήθευσης",
-  verify: "Ελέγξτε αυτόν τον λογαριασμό με",
+  verify: "Ελέγξτε αυτή την κατάσταση με",
   rounded: "Τα ποσά στρογγυλοποιούνται στην εκτύπωση· οι μορφές CSV και JSON έχουν όλα τα ψηφία.",
   page: "Σελίδα",
   of: "από",
@@ -131,7 +131,7 @@ const pt: StatementWords = {
   unit: "Unidade",
   received: "Recebido",
   paid: "Pago",
-  share: "Parte da unidade",
+  share: "Da unidade",
   balancing: "Equilíbrio",
   total: "Total",
   noEnergy: "Neste mês não foi armazenada nem retirada energia.",

@@ -35,7 +35,7 @@ function parameterWords({ first, second }: Ballot, current: string | null): stri
   const { name, title, kind } = parameterAt(Number(first));
   const say = (value: bigint): string => valueWords(name, kind, value);
   const from = current === null ? "" : ` from ${say(BigInt(current))}`;
-  return `Set the ${title} (${name})${from} to ${say(second)}.`;
+  return `Set ${title.startsWith("the ") ? "" : "the "}${title} (${name})${from} to ${say(second)}.`;
 }
 
 const units: Record<string, string> = { rate: " ENT/kWh", eur: " EUR", ent: " ENT", lots: " ENT" };
