@@ -10,7 +10,13 @@ import { resolveAccount, resolveAddress } from "../../src/deploy/accounts.ts";
 import { readArtifact, withoutImmutables } from "../../src/deploy/artifacts.ts";
 import { deployCommunity } from "../../src/deploy/deployCommunity.ts";
 import { demoAccount, demoKey } from "../../src/deploy/demoAccounts.ts";
-import { findManifest, manifestPath, readManifest, writeManifest } from "../../src/deploy/manifestFile.ts";
+import {
+  findManifest,
+  keepManifest,
+  manifestPath,
+  readManifest,
+  writeManifest,
+} from "../../src/deploy/manifestFile.ts";
 import { CommandError } from "../../src/lib/errors.ts";
 
 const deployer = demoAccount("A");
@@ -145,24 +151,34 @@ describe("manifest files", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const hash: Hex = `0x${"ab".repeat(32)}`;
+  const address = deployer.address;
+  const contracts = Object.fromEntries(
+    contractNames.map((name) => [name, { address, transaction: hash, block: 1, codeHash: hash }]),
+  ) as never;
+  const manifest = {
+    protocolVersion: "1",
+    network: "n1",
+    chainId: 7,
+    genesisHash: hash,
+    deployer: address,
+    block: 1,
+    contracts,
+  };
+
   it("are found again as they were written", () => {
-    const hash: Hex = `0x${"ab".repeat(32)}`;
-    const address = deployer.address;
-    const contracts = Object.fromEntries(
-      contractNames.map((name) => [name, { address, transaction: hash, block: 1, codeHash: hash }]),
-    ) as never;
-    const manifest = {
-      protocolVersion: "1",
-      network: "n1",
-      chainId: 7,
-      genesisHash: hash,
-      deployer: address,
-      block: 1,
-      contracts,
-    };
     expect(findManifest("n1")).to.equal(undefined);
     writeManifest(manifest);
     expect(readManifest("n1")).to.deep.equal(manifest);
+  });
+
+  it("keep a network's first community, and another one only when told so", () => {
+    expect(keepManifest(manifest, false)).to.equal(true);
+    const later = { ...manifest, block: 9 };
+    expect(keepManifest(later, false)).to.equal(false);
+    expect(readManifest("n1")).to.deep.equal(manifest);
+    expect(keepManifest(later, true)).to.equal(true);
+    expect(readManifest("n1")).to.deep.equal(later);
   });
 
   it("are asked for by a name only", async () => {
