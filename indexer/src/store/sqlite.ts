@@ -23,7 +23,7 @@ const historyNames = Object.keys(history) as HistoryName[];
 /** Writes after which SQLite looks whether tables have grown so much that its figures on them mislead. */
 const OPTIMIZE_EVERY = 250;
 /** Counts some rows of each table that was not counted yet or has grown tenfold. */
-const OPTIMIZE = "PRAGMA optimize = 0x10012";
+const OPTIMIZE = "PRAGMA optimize = 0x10002";
 
 /** The index in one SQLite file (write-ahead log). */
 export class SqliteStore implements Store {
@@ -47,7 +47,7 @@ export class SqliteStore implements Store {
     this.#db = new DatabaseSync(this.#file, { timeout: 5_000, readOnly: options.readOnly ?? false });
     if (options.readOnly === true) return;
     this.#db.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY",
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA analysis_limit = 20000",
     );
     for (const statement of createTables("sqlite")) this.#db.exec(statement);
     if (options.sharedWrite !== true) this.#db.exec(OPTIMIZE);
