@@ -17,6 +17,9 @@ const STATE = path.join(ROOT, ".powerchain");
 const LOCK_FILE = path.join(ROOT, "package-lock.json");
 const STAMP = path.join(ROOT, "node_modules", ".powerchain-stamp");
 
+/** By itself V8 gives short-lived objects up to 128 MB, which is most of what a service that runs for months would hold. */
+const NODE_FLAGS = require("./nodeFlags.json");
+
 class BootstrapError extends Error {}
 
 // ---- Node ----
@@ -227,12 +230,7 @@ function isAlive(pid) {
 
 /** Runs the command line and ends as it ends. Ctrl-C on a terminal reaches the child by itself; other signals are passed on. */
 function runCommandLine(node, args) {
-  // A meter runs for years on a small machine: it collects its garbage early instead of letting it pile up.
-  const flags = [
-    "--disable-warning=ExperimentalWarning",
-    ...(args[0] === "meter" ? require("./src/meter/nodeFlags.json") : []),
-  ];
-  const child = spawn(node, [...flags, path.join(ROOT, "scripts", "src", "cli.ts"), ...args], {
+  const child = spawn(node, [...NODE_FLAGS, path.join(ROOT, "scripts", "src", "cli.ts"), ...args], {
     stdio: "inherit",
     env: {
       ...process.env,

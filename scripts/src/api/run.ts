@@ -34,7 +34,7 @@ export async function runApi(flags: ApiFlags): Promise<void> {
       hint: "Give one with --network; see ./powerchain network status.",
     });
   }
-  holdLittleMemory();
+  holdLittleMemory("index");
   const tariff = tariffOf(flags.tariff);
   const timeZone = timeZoneOf(flags.timeZone);
   const sources = await sourcesOf(flags.network);

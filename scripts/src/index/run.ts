@@ -44,7 +44,7 @@ export async function sourcesOf(networks: string) {
 
 /** `powerchain index run` */
 export async function runIndex(flags: IndexFlags & { wait: number }): Promise<void> {
-  holdLittleMemory();
+  holdLittleMemory("index");
   const communities = await sourcesOf(flags.network);
   const database = flags.database ?? defaultDatabase;
   const indexer = await startIndexer({

@@ -18,6 +18,7 @@ import { Hono } from "hono";
 import { zeroAddress } from "viem";
 import { moduleLog } from "../lib/log.ts";
 import { CommandError } from "../lib/errors.ts";
+import { holdLittleMemory } from "../lib/memory.ts";
 import { addServiceRoutes, createServer, listen, runUntilSignal } from "../network/serviceShell.ts";
 import { type MeterMetrics, createMeterMetrics } from "./metrics.ts";
 import { openKeys, outboxFile, readMeterManifest } from "./open.ts";
@@ -29,6 +30,7 @@ export interface MeterRunOptions {
 
 /** `powerchain meter run`: the service, until SIGTERM or Ctrl-C. */
 export async function runMeter({ config: file, untilDone }: MeterRunOptions): Promise<void> {
+  holdLittleMemory("meter");
   const config = readConfig(file);
   const manifest = readMeterManifest(config.chain.manifest);
   const gateway = manifest.contracts.meterGateway.address;

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { nodeFlags } from "../lib/memory.ts";
 import { projectRoot } from "../lib/paths.ts";
 import { endProcess, isAlive, runningPid, signal, spawnDetached } from "../network/processes.ts";
 
@@ -44,7 +45,7 @@ export class Program {
   start(): void {
     const { command, logFile, pidFile, env } = this.setting;
     const cli = path.join(projectRoot, "scripts/src/cli.ts");
-    const flags = ["--disable-warning=ExperimentalWarning", cli, ...command];
+    const flags = [...nodeFlags, cli, ...command];
     this.#pid = spawnDetached(process.execPath, flags, {
       cwd: projectRoot,
       logFile,

@@ -18,7 +18,7 @@ export type ServedMessage =
 const tell = (message: ServedMessage): void => void process.send?.(message);
 
 const { community, database } = JSON.parse(process.argv[2] ?? "{}") as ServedOptions;
-holdLittleMemory(); // as `powerchain api` does
+holdLittleMemory("index"); // as `powerchain api` does
 const beganAt = Date.now();
 const api = await startApi({
   communities: [community],

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { ensureCompiled } from "../../deploy/compile.ts";
 import { CommandError } from "../../lib/errors.ts";
+import { heapGrowth, nodeFlags } from "../../lib/memory.ts";
 import { type Result, reportResults } from "../../lib/output.ts";
 import { withProgress } from "../../lib/progress.ts";
-import nodeFlags from "../nodeFlags.json" with { type: "json" };
 import type { LoadOrder, LoadOutcome } from "./load.ts";
 import { withNetwork } from "./network.ts";
 
@@ -71,7 +71,8 @@ async function measurePace(): Promise<Pace> {
 
 function start(file: string, ...args: string[]) {
   const script = path.join(import.meta.dirname, file);
-  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...nodeFlags, script, ...args], {
+  const growth = `--heap-growing-percent=${heapGrowth.meter}`;
+  return spawn(process.execPath, [...nodeFlags, growth, script, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
 }

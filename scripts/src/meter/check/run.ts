@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { FAIL_POINTS, openDatabase, random } from "@powerchain/smart-meter";
 import { demoAccount } from "../../deploy/demoAccounts.ts";
 import type { Cast } from "../../fleet/cast.ts";
+import { nodeFlags } from "../../lib/memory.ts";
 import { readBooks } from "./books.ts";
 import type { Anvil } from "./anvil.ts";
 import { FaultyRpc } from "./faultyRpc.ts";
@@ -116,7 +117,7 @@ function startMeter({ config }: Story, failAt: string | undefined) {
   };
   // A folder of its own for the locks: a killed meter's must be free at once, and they must not meet other meters'.
   Object.assign(env, { XDG_STATE_HOME: path.dirname(config) });
-  const flags = ["--disable-warning=ExperimentalWarning", CLI, "meter", "run", "--config", config, "--until-done"];
+  const flags = [...nodeFlags, CLI, "meter", "run", "--config", config, "--until-done"];
   const child = spawn(process.execPath, flags, { env, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
