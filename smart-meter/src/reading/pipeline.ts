@@ -96,11 +96,12 @@ function release(state: PipelineState, step: PipelineStep, config: PipelineConfi
   const until = Math.max(overdue, passed);
   const readings: ReadyReading[] = [];
   for (const { id, kind, resident } of rules) {
-    let channel = stateOf(id);
+    const before = stateOf(id);
+    let channel = before;
     if (channel.open !== undefined && channel.open <= until) channel = closeInterval(channel);
     const due = channel.ready.filter(({ intervalEnd }) => intervalEnd <= until);
     if (due.length > 0) channel = { ...channel, ready: channel.ready.filter(({ intervalEnd }) => intervalEnd > until) };
-    if (channel !== stateOf(id)) step.channels.set(id, channel);
+    if (channel !== before) step.channels.set(id, channel);
     readings.push(...due.map(({ intervalEnd, wh }) => ({ unit, kind, resident, wh, intervalEnd, channel: id })));
   }
   if (readings.length > 0) order(state, step, unit, readings);
