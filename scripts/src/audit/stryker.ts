@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { CommandError } from "../lib/errors.ts";
 import type { Promised } from "../lib/output.ts";
-import { cacheFolder, ensureFolder, stateFolder } from "../lib/paths.ts";
+import { cacheFolder, ensureFolder, projectRoot, stateFolder } from "../lib/paths.ts";
 import { run } from "../lib/run.ts";
 
 /** Stryker and its runner, each at a version of its own. */
@@ -13,7 +13,8 @@ const LEAST = 85;
 interface Core {
   what: string;
   mutate: string[];
-  tests: string[];
+  /** A pattern. Stryker knows no braces, so it is given the files. */
+  tests: string;
 }
 
 /** The pure parts of the programs, and the tests that must notice when they change. */
@@ -21,17 +22,17 @@ const CORES: Record<string, Core> = {
   sdk: {
     what: "the sdk's units",
     mutate: ["sdk/src/units.ts", "sdk/src/decimal.ts"],
-    tests: ["sdk/test/units.test.ts"],
+    tests: "sdk/test/units.test.ts",
   },
   meter: {
     what: "the meter's core",
     mutate: ["smart-meter/src/outbox/core.ts", "smart-meter/src/reading/{channel,pipeline,register}.ts"],
-    tests: ["smart-meter/test/outbox.test.ts", "smart-meter/test/reading.test.ts"],
+    tests: "smart-meter/test/{channel,outbox,outboxCore,pipeline,reading,register}.test.ts",
   },
   indexer: {
     what: "the index's core",
     mutate: ["indexer/src/core/*.ts", "!indexer/src/core/schema.ts"],
-    tests: ["indexer/test/{decode,index,reorganisation,store}.test.ts"],
+    tests: "indexer/test/core/*.test.ts",
   },
 };
 
@@ -77,7 +78,7 @@ function promiseOf(core: Core, files: Files, say: (text: string) => void): Promi
   const percent = Math.floor((1_000 * (tried.length - living.length)) / Math.max(tried.length, 1)) / 10;
   return {
     promise: `the tests notice when ${core.what} is changed`,
-    evidence: core.tests.join(", "),
+    evidence: core.tests,
     value: percent,
     unit: `% of ${tried.length} mutants`,
     limit: `at least ${LEAST}`,
@@ -94,7 +95,7 @@ async function mutate(folder: string, name: string, core: Core, jobs: number): P
     JSON.stringify({
       plugins: ["@stryker-mutator/mocha-runner"],
       testRunner: "mocha",
-      mochaOptions: { spec: core.tests, "no-config": true },
+      mochaOptions: { spec: globSync(core.tests, { cwd: projectRoot }), "no-config": true },
       mutate: core.mutate,
       coverageAnalysis: "perTest",
       concurrency: jobs,
