@@ -99,8 +99,7 @@ function produced(books: Books, args: Args<"EnergyProduced">, now: Now, context:
   books.meet(producer, now.at);
   changeEnergy(books, unit, Number(energyWh));
   advance(books, unit, args.intervalEnd, args.sequence);
-  const paid = context.debtPaid?.resident === producer ? context.debtPaid.amount : 0n;
-  context.debtPaid = null;
+  const paid = paidByProduction(context, producer);
   context.unit = unit;
   context.expect("ENT", ZERO_ADDRESS, producer, toProducer, { kind: "production", unit, energyWh, reference: null });
   books.add("readings", {
@@ -111,6 +110,15 @@ function produced(books: Books, args: Args<"EnergyProduced">, now: Now, context:
     provider: toProvider,
     cost: energyWh * ENT_PER_WH - toProducer - toProvider - paid,
   });
+}
+
+/** What of the producer's debt the production has paid: it was never minted, so it will not be burned either. */
+function paidByProduction(context: TransactionContext, producer: string): bigint {
+  const { debtPaid } = context;
+  context.debtPaid = null;
+  if (debtPaid?.resident !== producer) return 0n;
+  context.withdraw("ENT", debtPaid.payer, ZERO_ADDRESS, debtPaid.amount);
+  return debtPaid.amount;
 }
 
 function consumed(books: Books, args: Args<"EnergyConsumed">, now: Now, context: TransactionContext): void {

@@ -28,7 +28,7 @@ export class TransactionContext {
   /** Announces a transfer. */
   expect(token: "ENT" | "EUR", from: string, to: string, amount: bigint, reason: Reason): void {
     if (amount === 0n) return;
-    const key = `${token}${from}${to}${amount}`;
+    const key = keyOf(token, from, to, amount);
     const list = this.#reasons.get(key);
     if (list === undefined) this.#reasons.set(key, [reason]);
     else list.push(reason);
@@ -36,6 +36,15 @@ export class TransactionContext {
 
   /** The announcement of a transfer, which it uses up; undefined: nothing announced it. */
   explain(token: "ENT" | "EUR", from: string, to: string, amount: bigint): Reason | undefined {
-    return this.#reasons.get(`${token}${from}${to}${amount}`)?.shift();
+    return this.#reasons.get(keyOf(token, from, to, amount))?.shift();
   }
+
+  /** Takes back the latest announcement of such a transfer, which will not come. */
+  withdraw(token: "ENT" | "EUR", from: string, to: string, amount: bigint): void {
+    this.#reasons.get(keyOf(token, from, to, amount))?.pop();
+  }
+}
+
+function keyOf(token: string, from: string, to: string, amount: bigint): string {
+  return `${token}${from}${to}${amount}`;
 }

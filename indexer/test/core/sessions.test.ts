@@ -14,7 +14,7 @@ import {
   thrownBy,
   transfer,
 } from "../helpers/chronicle.ts";
-import { END, actual, consumed, nothing, produced, removed, started } from "../helpers/energyEvents.ts";
+import { END, actual, consumed, debtPaid, nothing, produced, removed, started } from "../helpers/energyEvents.ts";
 
 describe("reduceEnergy, of a session", () => {
   let chronicle: Chronicle;
@@ -128,6 +128,14 @@ describe("reduceEnergy, of a session", () => {
           reference: null,
         },
       ]);
+    });
+
+    it("explains its burn, although as much of the consumer's debt was paid by a production just before", () => {
+      const paid = debtPaid({ resident: BEN, payer: BEN, amount: 210_000_000n });
+      const burn = transfer("energyToken", BEN, ZERO, 210_000_000n);
+      const added = chronicle.take([paid, produced({ producer: BEN }), consumed({ sequence: 3n }), burn]);
+      const [movement] = rowsOf(added, "movements");
+      expect(movement).to.include({ account: BEN, kind: "consumption", unit: ROOF, energyWh: 200n });
     });
 
     it("notes what was lost, and what the books never held, beside it", () => {
