@@ -8,7 +8,16 @@ import { findMutants, type Mutant } from "./sites.ts";
 
 /** Interfaces and types have no behaviour; bench/ is not deployed. */
 const SOURCES = { pattern: "contracts/**/*.sol", without: /contracts\/(interfaces|bench|types)\// };
-const COPIED = ["contracts", "test", "scripts", "package.json", "tsconfig.json", "hardhat.config.ts", "artifacts"];
+const COPIED = [
+  "contracts",
+  "docs",
+  "test",
+  "scripts",
+  "package.json",
+  "tsconfig.json",
+  "hardhat.config.ts",
+  "artifacts",
+];
 
 export interface Prepared {
   mutants: Mutant[];
@@ -134,12 +143,15 @@ function copyProject(folder: string): string {
   for (const each of COPIED) cpSync(path.join(projectRoot, each), path.join(folder, each), { recursive: true });
   symlinkSync(path.join(projectRoot, "node_modules"), path.join(folder, "node_modules"));
   // Code with every mutant inside is larger than a chain takes; Hardhat's own configuration asks the environment (hunt.ts).
-  const rules = path.join(folder, "scripts/src/chain/rules.ts");
-  writeFileSync(
-    rules,
-    readFileSync(rules, "utf8").replace("} as const;", "  allowUnlimitedContractSize: true,\n} as const;"),
-  );
+  replaceIn(`${folder}/scripts/src/chain/rules.ts`, "} as const;", "  allowUnlimitedContractSize: true,\n} as const;");
+  replaceIn(`${folder}/scripts/src/deploy/deployCommunity.ts`, "DEPLOY_GAS = 12_000_000n", "DEPLOY_GAS = 100_000_000n");
   return folder;
+}
+
+function replaceIn(file: string, was: string, becomes: string): void {
+  const text = readFileSync(file, "utf8");
+  if (!text.includes(was)) throw new Error(`${file} has no ${was}`);
+  writeFileSync(file, text.replace(was, becomes));
 }
 
 function writeArtifacts(folder: string, code: Code): void {
