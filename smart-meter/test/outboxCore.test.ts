@@ -25,7 +25,7 @@ const txOf = (nonce: number, ...covers: Cover[]): StoredTx => ({
   id: nonce,
   nonce,
   hash: `0x${nonce.toString(16).padStart(64, "0")}`,
-  raw: "0x01",
+  raw: Buffer.from([1]),
   covers: covers.length === 0 ? [[7, 1, 5]] : covers,
   created: NOW,
 });
