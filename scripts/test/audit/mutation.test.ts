@@ -57,7 +57,14 @@ describe("mutants", () => {
   });
 
   it("come to life by the last two bytes of the code", () => {
-    expect(withAlive("0x60806040a20033", 258)).to.equal("0x60806040a20102");
-    expect(withAlive("0x60806040a20033", 0)).to.equal("0x60806040a20000");
+    const running = `0x6001${"ab".repeat(40)}0033`;
+    expect(withAlive(running, running, 258)).to.equal(`0x6001${"ab".repeat(40)}0102`);
+    expect(withAlive(running, running, 0)).to.equal(`0x6001${"ab".repeat(40)}0000`);
+  });
+
+  it("is set in a creation code that goes on behind the running code, too", () => {
+    const running = `0x6001${"ab".repeat(40)}0033`;
+    const creation = `0x6080${running.slice(2)}60ff0033`;
+    expect(withAlive(creation, running, 258)).to.equal(`0x60806001${"ab".repeat(40)}010260ff0033`);
   });
 });

@@ -24,9 +24,17 @@ function mutant(uint256 id) pure returns (bool alive) {
 }
 `;
 
-/** The code with that mutant alive; 0: none. */
-export function withAlive(code: string, id: number): string {
-  return code.slice(0, -4) + id.toString(16).padStart(4, "0");
+/** How much of a running code's end tells it from any other: the hash in its metadata, in hexadecimal digits. */
+const TELLING = 80;
+
+/**
+ * The code with that mutant alive; 0: none.
+ * @param code the running code, or a creation code that holds it: not always at its end
+ */
+export function withAlive(code: string, running: string, id: number): string {
+  const telling = running.slice(-TELLING - 4, -4);
+  const at = code.lastIndexOf(telling) + TELLING;
+  return code.slice(0, at) + id.toString(16).padStart(4, "0") + code.slice(at + 4);
 }
 
 /** The text from `start` to `end`, with the mutants that lie in it. They come outermost first. */
