@@ -151,6 +151,26 @@ describe("Market, views", function () {
     });
   });
 
+  describe("given a queue that was used up", () => {
+    const levelOf = async (): Promise<{ lots: bigint; first: bigint; head: bigint; tail: bigint }> => {
+      const level = (await stage.market.getFunction("level")(TICK)) as {
+        lots: bigint;
+        first: bigint;
+        head: bigint;
+        tail: bigint;
+      };
+      return { lots: level.lots, first: level.first, head: level.head, tail: level.tail };
+    };
+
+    it("the next one counts its places from where it begins, so that its words are used again", async () => {
+      for (let i = 0; i < 3; i++) await stage.sell(anna, TICK, 100n);
+      expect(await levelOf()).to.deep.equal({ lots: 300n, first: 0n, head: 0n, tail: 3n });
+      await stage.buy(ben, TICK, 300n);
+      await stage.sell(clara, TICK, 200n);
+      expect(await levelOf()).to.deep.equal({ lots: 200n, first: 3n, head: 3n, tail: 4n });
+    });
+  });
+
   describe("a quote says what then happens", () => {
     const cases: [name: string, side: Side, lots: bigint, tick: number, options: OrderOptions][] = [
       ["a limit order that is filled", "buy", 250n, TICK + 1, {}],
