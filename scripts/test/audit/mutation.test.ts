@@ -56,15 +56,24 @@ describe("mutants", () => {
     for (const { id } of mutants) expect(texts["Purse.sol"].split(`mutant(${id})`)).to.have.length(2);
   });
 
-  it("come to life by the last two bytes of the code", () => {
-    const running = `0x6001${"ab".repeat(40)}0033`;
-    expect(withAlive(running, running, 258)).to.equal(`0x6001${"ab".repeat(40)}0102`);
-    expect(withAlive(running, running, 0)).to.equal(`0x6001${"ab".repeat(40)}0000`);
-  });
-
-  it("is set in a creation code that goes on behind the running code, too", () => {
-    const running = `0x6001${"ab".repeat(40)}0033`;
-    const creation = `0x6080${running.slice(2)}60ff0033`;
-    expect(withAlive(creation, running, 258)).to.equal(`0x60806001${"ab".repeat(40)}010260ff0033`);
+  it("come to life by a constant in the compiled code, of the constructor as well", () => {
+    const source = `pragma solidity 0.8.30; import {mutant} from "contracts/Mutant.sol"; contract Both { uint256 public seen = mutant(258) ? 1 : 2; function ask() external view returns (bool) { return mutant(258); } }`;
+    const texts = { "Both.sol": source, "contracts/Mutant.sol": SWITCH };
+    const outputs = ["evm.bytecode.object", "evm.deployedBytecode.object"];
+    const { contracts } = compileSources(texts, {
+      optimizer: { enabled: false },
+      outputSelection: { "*": { "*": outputs } },
+    });
+    const { bytecode, deployedBytecode } = contracts!["Both.sol"]!["Both"]!.evm;
+    const places = (code: string): number => code.split("0102").length - 1;
+    for (const [code, times] of [
+      [deployedBytecode.object, 1],
+      [bytecode.object, 2],
+    ] as const) {
+      const alive = withAlive(code, 258);
+      expect(alive).to.have.length(code.length);
+      expect(places(alive) - places(code)).to.equal(times);
+      expect(withAlive(alive, 0)).to.equal(code);
+    }
   });
 });

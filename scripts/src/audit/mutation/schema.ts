@@ -2,8 +2,7 @@ import type { Mutant } from "./sites.ts";
 
 /**
  * All mutants of a source in one text, each behind its number, so that compiling once serves for all of them:
- * `a + b` becomes `(mutant(7) ? a - b : a + b)`. Which one is alive stands in the last two bytes of the running code (the
- * metadata's length, which means nothing to it), where `mutant` reads it.
+ * `a + b` becomes `(mutant(7) ? a - b : a + b)`. Which one is alive is a constant of `mutant`, which is changed in the code.
  */
 export function withMutants(source: string, mutants: Mutant[]): string {
   const bytes = Buffer.from(source);
@@ -11,30 +10,23 @@ export function withMutants(source: string, mutants: Mutant[]): string {
   return body.replace(/^pragma solidity [^;]*;$/m, `$&\nimport {mutant} from "contracts/Mutant.sol";`);
 }
 
-/** The source of `mutant`. */
+/** A number that no contract has otherwise; behind it, in the code's constant, stands the number of the mutant that is alive. */
+const MARK = "6d7574616e7420616c6976653a206d7574616e7420616c6976653a206d75";
+
+/** The source of `mutant`: without the optimiser the constant stands in the code as it is here, in the constructor's part, too. */
 export const SWITCH = `// SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
 function mutant(uint256 id) pure returns (bool alive) {
     assembly ("memory-safe") {
-        mstore(0, 0)
-        codecopy(30, sub(codesize(), 2), 2)
-        alive := eq(mload(0), id)
+        alive := eq(and(0x${MARK}0000, 0xffff), id)
     }
 }
 `;
 
-/** How much of a running code's end tells it from any other: the hash in its metadata, in hexadecimal digits. */
-const TELLING = 80;
-
-/**
- * The code with that mutant alive; 0: none.
- * @param code the running code, or a creation code that holds it: not always at its end
- */
-export function withAlive(code: string, running: string, id: number): string {
-  const telling = running.slice(-TELLING - 4, -4);
-  const at = code.lastIndexOf(telling) + TELLING;
-  return code.slice(0, at) + id.toString(16).padStart(4, "0") + code.slice(at + 4);
+/** The code with that mutant alive; 0: none. */
+export function withAlive(code: string, id: number): string {
+  return code.replaceAll(new RegExp(`${MARK}[0-9a-f]{4}`, "g"), MARK + id.toString(16).padStart(4, "0"));
 }
 
 /** The text from `start` to `end`, with the mutants that lie in it. They come outermost first. */

@@ -49,8 +49,8 @@ async function enliven(id: number): Promise<void> {
     if (bytecode === undefined || deployedBytecode === undefined || bytecode.length < 100) continue;
     const changed = {
       ...artifact,
-      bytecode: withAlive(bytecode, deployedBytecode, id),
-      deployedBytecode: withAlive(deployedBytecode, deployedBytecode, id),
+      bytecode: withAlive(bytecode, id),
+      deployedBytecode: withAlive(deployedBytecode, id),
     };
     writeFileSync(place, JSON.stringify(changed));
   }
