@@ -151,6 +151,12 @@ describe("Market, views", function () {
     });
   });
 
+  it("given an order at the lowest price there is, it is found and quoted", async () => {
+    await stage.buy(anna, 1, 150n);
+    expect(await ordersOf(anna.address, 0n, 10)).to.deep.equal([[150n], 0n]);
+    expect(await quote(ben, "sell", 1, 200n, { type: "ioc" })).to.include({ filled: 150n, returned: 50n, met: 1n });
+  });
+
   describe("given a queue that was used up", () => {
     const levelOf = async (): Promise<{ lots: bigint; first: bigint; head: bigint; tail: bigint }> => {
       const level = (await stage.market.getFunction("level")(TICK)) as {

@@ -21,7 +21,14 @@ export interface MutationOptions {
 
 const LEAST = 90;
 const Explained = z.array(
-  z.strictObject({ file: z.string(), was: z.string(), becomes: z.string(), why: z.string().min(20) }),
+  z.strictObject({
+    file: z.string(),
+    /** What the line says besides, where the change alone is not telling. */
+    line: z.string().default(""),
+    was: z.string(),
+    becomes: z.string(),
+    why: z.string().min(20),
+  }),
 );
 
 /** Changes the contracts in one place at a time, and counts how often a test notices. */
@@ -46,8 +53,9 @@ function promisesOf(mutants: Mutant[], outcomes: Outcome[], say: (text: string) 
   const explained = Explained.parse(parse(readFileSync(path.join(projectRoot, "contracts/mutants.yaml"), "utf8")));
   const unexplained = living.filter(
     (mutant) =>
-      !explained.some(({ file, was, becomes }) => {
-        return mutant.file === file && oneLine(mutant.was) === was && oneLine(mutant.becomes) === becomes;
+      !explained.some(({ file, line, was, becomes }) => {
+        const same = mutant.file === file && oneLine(mutant.was) === was && oneLine(mutant.becomes) === becomes;
+        return same && lineOf(mutant).includes(line);
       }),
   );
   for (const mutant of unexplained) say(`not explained: ${tell(mutant)}`);
@@ -72,6 +80,10 @@ function promisesOf(mutants: Mutant[], outcomes: Outcome[], say: (text: string) 
       ok: unexplained.length === 0,
     },
   ];
+}
+
+function lineOf({ file, line }: Mutant): string {
+  return readFileSync(path.join(projectRoot, file), "utf8").split("\n")[line - 1] ?? "";
 }
 
 function choose(mutants: Mutant[], { sample, seed }: MutationOptions): Mutant[] {
