@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import type { Contract, Log } from "ethers";
+import { ENT, KWH, NOBODY, PRODUCED, Town } from "./helpers/town.ts";
+
+describe("The tokens", () => {
+  let town: Town;
+
+  beforeEach(async () => {
+    town = await Town.open();
+  });
+
+  const ask = (token: Contract, name: string): Promise<unknown> => token.getFunction(name)() as Promise<unknown>;
+
+  it("say what they are", async () => {
+    const { energyToken, euroToken } = town.d;
+    expect(await ask(energyToken, "decimals")).to.equal(9n);
+    expect(await ask(euroToken, "decimals")).to.equal(8n);
+    expect([await ask(energyToken, "symbol"), await ask(euroToken, "symbol")]).to.deep.equal(["ENT", "eEuro"]);
+  });
+
+  it("ENT's supply is what the pool has minted and not burned", async () => {
+    await town.report(town.u1, town.reading(PRODUCED, town.anna, 10n * KWH, await town.now(), 1n));
+    expect(await ask(town.d.energyToken, "totalSupply")).to.equal(10n * ENT);
+  });
+
+  it("a batch tells of each reading's mint, and in the end of the provider's, as ERC-20 transfers from nobody", async () => {
+    const end = await town.now();
+    const of = (who: Town["anna"], energy: bigint, sequence: bigint) =>
+      town.reading(PRODUCED, who, energy, end, sequence);
+    const sent = await town.report(
+      town.u1,
+      of(town.anna, 10n * KWH, 1n),
+      of(town.ben, 5n * KWH, 2n),
+      of(town.clara, KWH, 3n),
+    );
+    const { energyToken } = town.d;
+    const { logs } = (await sent.wait())!;
+    const transfers = logs
+      .filter(({ address }: Log) => address === energyToken.target)
+      .map((log: Log) => energyToken.interface.parseLog(log)!.args.toArray() as unknown[]);
+    expect(transfers).to.deep.equal([
+      [NOBODY, town.anna.address, 8n * ENT],
+      [NOBODY, town.ben.address, 4n * ENT],
+      [NOBODY, town.clara.address, (8n * ENT) / 10n],
+      [NOBODY, town.provider.address, (32n * ENT) / 10n],
+    ]);
+  });
+});
