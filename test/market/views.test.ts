@@ -158,14 +158,11 @@ describe("Market, views", function () {
   });
 
   describe("given a queue that was used up", () => {
-    const levelOf = async (): Promise<{ lots: bigint; first: bigint; head: bigint; tail: bigint }> => {
-      const level = (await stage.market.getFunction("level")(TICK)) as {
-        lots: bigint;
-        first: bigint;
-        head: bigint;
-        tail: bigint;
-      };
-      return { lots: level.lots, first: level.first, head: level.head, tail: level.tail };
+    const levelOf = async (): Promise<Record<"lots" | "first" | "head" | "tail", bigint>> => {
+      const { lots, first, head, tail } = (await stage.market.getFunction("level")(TICK)) as Awaited<
+        ReturnType<typeof levelOf>
+      >;
+      return { lots, first, head, tail };
     };
 
     it("the next one counts its places from where it begins, so that its words are used again", async () => {

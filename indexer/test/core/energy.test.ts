@@ -15,7 +15,6 @@ import {
   thrownBy,
   transfer,
 } from "../helpers/chronicle.ts";
-
 import { END, actual, debtPaid, nothing, produced, removed } from "../helpers/energyEvents.ts";
 
 describe("reduceEnergy", () => {

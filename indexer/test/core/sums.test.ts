@@ -10,6 +10,7 @@ import {
   joined,
 } from "../../src/core/sums.ts";
 import { ANNA, BEN, OWNER, ROOF, place } from "../helpers/chronicle.ts";
+import { nothing } from "../helpers/energyEvents.ts";
 
 const HOUR = 3_600;
 const ENT = 1_000_000_000n;
@@ -21,16 +22,9 @@ const reading = (more: Partial<HistoryRow<"readings">>): HistoryRow<"readings"> 
   owner: OWNER,
   resident: ANNA,
   kind: "produced",
-  energyWh: 0n,
   intervalEnd: 10 * HOUR,
   sequence: 1,
-  coveredWh: 0,
-  lostWh: 0,
-  unbookedWh: 0n,
-  minted: 0n,
-  provider: 0n,
-  burned: 0n,
-  cost: 0n,
+  ...nothing,
   ...more,
 });
 const trade = (more: Partial<HistoryRow<"trades">>): HistoryRow<"trades"> => ({
