@@ -91,6 +91,24 @@ describe("ChainReader", () => {
       expect(node.asked.filter((method) => method === "eth_getLogs")).to.have.length(1);
     });
 
+    it("asks for the next logs as soon as the node sends some, and never for more", async () => {
+      const node = new Transfers([0, 2, 3], 90_000_000);
+      const sending = node as Transfers & Pick<Required<Rpc>, "logs">;
+      sending.logs = async function* (filter) {
+        const all = (await this.request({ method: "eth_getLogs", params: [filter] })) as RawLog[];
+        yield all.slice(0, 1);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        node.asked.push("rest");
+        yield all.slice(1);
+      };
+      const reader = new ChainReader(sending, new EventDecoder(addresses));
+      const spans = reader.spans({ block: 0, hash: word(1) }, 2, 64);
+      await spans.next();
+      const asked = node.asked.filter((what) => what === "eth_getLogs" || what === "rest");
+      expect(asked).to.deep.equal(["eth_getLogs", "eth_getLogs", "rest"]);
+      await spans.return(undefined);
+    });
+
     for (const cutAt of [1, 2, 3, 4]) {
       it(`never takes a list that ends after ${cutAt} logs for whole, though no topic is missing`, async () => {
         const node = new Transfers([0, 2, 0, 3, 1, 0], 1_000);

@@ -13,7 +13,10 @@ class Piecewise {
   pieces = 7;
   /** Ends the connection in the middle. */
   breaks = false;
-  readonly #server: Server = createServer((_, response) => {
+  /** What the last request said that it takes. */
+  taken: string | undefined;
+  readonly #server: Server = createServer((request, response) => {
+    this.taken = request.headers["accept-encoding"];
     response.setHeader("content-type", "application/json");
     void (async () => {
       for (let at = 0; at < this.answer.length; at += this.pieces) {
@@ -68,6 +71,12 @@ describe("HttpRpc", () => {
         });
       }
     }
+
+    it("asks for them as they are: a node takes longer to compress them than to find them", async () => {
+      node.answer = answers["as Geth writes them"];
+      await collect();
+      expect(node.taken).to.equal("identity");
+    });
 
     it("gives none when there are none", async () => {
       node.answer = `{"jsonrpc":"2.0","id":1,"result":[]}`;

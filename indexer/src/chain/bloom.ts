@@ -39,3 +39,10 @@ export class Bloom {
     return this.hex === hex;
   }
 }
+
+/** Whether a block with this filter, as headers hold it, may have logs with this address or topic: false is certain. */
+export function mayHold(hex: string, value: string): boolean {
+  return positions(value).every(
+    (bit) => ((parseInt(hex.charAt(hex.length - 1 - (bit >> 2)), 16) >> (bit & 3)) & 1) === 1,
+  );
+}

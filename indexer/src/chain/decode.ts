@@ -20,7 +20,8 @@ export interface RawLog {
   logIndex: string;
 }
 
-type Read = (word: string) => unknown;
+/** Reads the word that begins at a place of a topic or of a log's data. */
+type Read = (hex: string, at: number) => unknown;
 
 interface EventReader {
   contract: ContractName;
@@ -33,21 +34,23 @@ interface EventReader {
 /** Reads logs of one community. It gives what viem's decodeEventLog gives (addresses in lower case), several times as fast. */
 export class EventDecoder {
   readonly addresses: string[];
-  readonly #readers = new Map<string, EventReader>();
+  readonly #readers = new Map<string, Map<string, EventReader>>();
   readonly #contracts = new Map<string, ContractName>();
+  #transaction = "";
 
   constructor(addresses: Addresses) {
     this.addresses = contractNames.map((name) => addresses[name].toLowerCase());
     for (const contract of contractNames) {
       const address = addresses[contract].toLowerCase();
       this.#contracts.set(address, contract);
-      for (const abi of eventsOf(contract)) this.#readers.set(address + toEventSelector(abi), readerOf(contract, abi));
+      const readers = eventsOf(contract).map((abi) => [toEventSelector(abi), readerOf(contract, abi)] as const);
+      this.#readers.set(address, new Map(readers));
     }
   }
 
   /** @throws UnknownEventError when a contract of the community wrote what its ABI does not have */
   decode(log: RawLog): ChainEvent {
-    const reader = this.#readers.get(log.address + String(log.topics[0]));
+    const reader = this.#readers.get(log.address)?.get(String(log.topics[0]));
     if (reader === undefined) {
       const contract = this.#contracts.get(log.address) ?? "stranger";
       throw new UnknownEventError(
@@ -60,8 +63,14 @@ export class EventDecoder {
       name: reader.name,
       args,
       log: Number(log.logIndex),
-      tx: log.transactionHash,
+      tx: this.#sameTransaction(log.transactionHash),
     } as ChainEvent;
+  }
+
+  /** A transaction's logs share one string. */
+  #sameTransaction(hash: string): string {
+    if (hash !== this.#transaction) this.#transaction = hash;
+    return this.#transaction;
   }
 }
 
@@ -83,12 +92,31 @@ function readerOf(contract: ContractName, abi: AbiEvent): EventReader {
   return { contract, name: abi.name, abi, fields: simple ? fields : undefined };
 }
 
+/** Hexadecimal digits of a word of 32 bytes. */
+const WORD = 64;
+
 function wordReader(type: string): Read | undefined {
-  if (type === "address") return (word) => `0x${word.slice(24)}`;
-  if (type === "bool") return (word) => word.endsWith("1");
+  if (type === "address") return (hex, at) => addressOf(hex.slice(at + 24, at + WORD));
+  if (type === "bool") return (hex, at) => hex[at + WORD - 1] === "1";
   const bits = /^uint(\d+)$/.exec(type)?.[1];
   if (bits === undefined) return undefined;
-  return Number(bits) <= 48 ? (word) => parseInt(word, 16) : (word) => BigInt(`0x${word}`);
+  // Behind the zeros there are 12 digits, which are safe in JavaScript.
+  if (Number(bits) <= 48) return (hex, at) => parseInt(hex.slice(at + WORD - 12, at + WORD), 16);
+  return (hex, at) => BigInt(`0x${hex.slice(at, at + WORD)}`);
+}
+
+/** Addresses by their digits. The same ones come again and again: as one string each, they need no memory and are found at once. */
+const addresses = new Map<string, string>();
+const MOST_ADDRESSES = 50_000;
+
+function addressOf(digits: string): string {
+  let address = addresses.get(digits);
+  if (address === undefined) {
+    if (addresses.size >= MOST_ADDRESSES) addresses.clear();
+    address = `0x${digits}`;
+    addresses.set(digits, address);
+  }
+  return address;
 }
 
 function fastArgs(fields: NonNullable<EventReader["fields"]>, { topics, data }: RawLog): Record<string, unknown> {
@@ -96,8 +124,11 @@ function fastArgs(fields: NonNullable<EventReader["fields"]>, { topics, data }: 
   let topic = 1;
   let at = 2;
   for (const { name, indexed, read } of fields) {
-    if (indexed) args[name] = read((topics[topic++] as string).slice(2));
-    else args[name] = read(data.slice(at, (at += 64)));
+    if (indexed) args[name] = read(topics[topic++] as string, 2);
+    else {
+      args[name] = read(data, at);
+      at += WORD;
+    }
   }
   return args;
 }

@@ -1,5 +1,5 @@
 import type { ChainBlock, ChainEvent } from "../core/event.ts";
-import { Bloom } from "./bloom.ts";
+import { Bloom, mayHold } from "./bloom.ts";
 import type { EventDecoder, RawLog } from "./decode.ts";
 import { type Rpc, RpcError, callAll, toHex } from "./rpc.ts";
 
@@ -24,6 +24,9 @@ interface RawReceipt {
 interface Answers {
   headers: RawHeader[];
   logs: Map<string, BlockLogs>;
+  /** The last block that has logs of the community by its header, and the number of its last log as far as known. */
+  last: RawHeader | undefined;
+  lastLog: number | undefined;
 }
 
 /**
@@ -76,7 +79,8 @@ export class ChainReader {
   }
 
   /**
-   * The blocks that follow `after` up to `to` with their events, some at a time. While some are worked on, the next are asked for.
+   * The blocks that follow `after` up to `to` with their events, some at a time. Once the node has found the logs of some and
+   * begins to send them, it is asked for the next ones.
    * @param atOnce how many blocks the node is asked about at once, at most
    * @throws ReorganisedError when they do not follow
    * @throws InconsistentAnswersError when logs and headers do not fit
@@ -84,22 +88,28 @@ export class ChainReader {
   async *spans(after: { block: number; hash: string }, to: number, atOnce: number): AsyncGenerator<ChainBlock[]> {
     const headers: RawHeader[] = [];
     let from = after.block + 1;
-    const ask = async (): Promise<Answers | undefined> => {
+    const ask = async (begun: () => void): Promise<Answers | undefined> => {
       if (headers.length === 0 && from <= to) {
         headers.push(...(await this.#headers(from, Math.min(to, from + atOnce - 1))));
         from += headers.length;
       }
       const some = headers.splice(0, countOfSpan(headers));
-      return some.length === 0 ? undefined : { headers: some, logs: await this.#logsOf(some) };
+      return some.length === 0 ? undefined : await this.#answers(some, begun);
+    };
+    const begin = () => {
+      const { promise: begun, resolve } = Promise.withResolvers<void>();
+      const answers = ask(resolve).finally(resolve);
+      answers.catch(() => undefined); // it is awaited later
+      return { begun, answers };
     };
     let parent = after.hash;
-    let next = ask();
+    let next = begin();
     const work = async (): Promise<ChainBlock[] | undefined> => {
-      const answers = await next;
-      if (answers === undefined) return undefined;
-      next = ask();
-      next.catch(() => undefined); // it is awaited later
-      return await this.#blocks(answers, parent);
+      const { begun, answers } = next;
+      await begun;
+      next = begin();
+      const asked = await answers;
+      return asked && (await this.#blocks(asked, parent));
     };
     for (let blocks = await work(); blocks !== undefined; blocks = await work()) {
       parent = (blocks.at(-1) as ChainBlock).hash;
@@ -117,11 +127,23 @@ export class ChainReader {
     });
   }
 
-  async #logsOf(headers: RawHeader[]): Promise<Map<string, BlockLogs>> {
+  async #answers(headers: RawHeader[], begun: () => void): Promise<Answers> {
+    const last = headers.findLast(({ logsBloom }) => this.decoder.addresses.some((one) => mayHold(logsBloom, one)));
+    let lastLog: Promise<number | undefined> | undefined;
+    const logs = await this.#logsOf(headers, () => {
+      begun();
+      lastLog ??= last && this.#lastLogOf(last); // not before: it keeps the node as busy as the logs do
+      lastLog?.catch(() => undefined); // it is awaited later
+    });
+    return { headers, logs, last, lastLog: await lastLog };
+  }
+
+  async #logsOf(headers: RawHeader[], begun: () => void): Promise<Map<string, BlockLogs>> {
     const [first, last] = [headers[0] as RawHeader, headers.at(-1) as RawHeader];
     const filter = { fromBlock: first.number, toBlock: last.number, address: this.decoder.addresses };
     const blocks = new Map<string, BlockLogs>();
     for await (const logs of this.#logs(filter)) {
+      begun();
       for (const log of logs) {
         let block = blocks.get(log.blockHash);
         if (block === undefined) blocks.set(log.blockHash, (block = new BlockLogs(this.decoder)));
@@ -140,7 +162,7 @@ export class ChainReader {
     return await this.rpc.request({ method, params });
   }
 
-  async #blocks({ headers, logs }: Answers, parent: string): Promise<ChainBlock[]> {
+  async #blocks({ headers, logs, last, lastLog }: Answers, parent: string): Promise<ChainBlock[]> {
     const listEndedIn = [...logs.keys()].at(-1);
     let before = parent;
     const blocks: ChainBlock[] = [];
@@ -157,8 +179,12 @@ export class ChainReader {
       const { events } = found.fit(header) ? found : await this.#logsOfBlock(header);
       blocks.push({ number, hash, parent: parentHash, at: Number(timestamp), events });
     }
-    const last = headers.findIndex(({ hash }) => hash === listEndedIn);
-    if (last >= 0) await this.#secondOpinion(headers[last] as RawHeader, blocks[last] as ChainBlock);
+    const ended = headers.findIndex(({ hash }) => hash === listEndedIn);
+    const [header, block] = [headers[ended], blocks[ended]];
+    if (header !== undefined && block !== undefined) {
+      const said = header === last ? lastLog : await this.#lastLogOf(header);
+      if (said !== block.events.length - 1) await this.#askAgain(header, block);
+    }
     if (logs.size > 0) {
       const number = Number(headers[0]?.number);
       throw new InconsistentAnswersError(number, "there are logs of blocks that are not in the chain");
@@ -170,8 +196,7 @@ export class ChainReader {
    * A list that was cut short ends somewhere in a block, and where its last logs repeat earlier ones' topics the header's filter
    * cannot tell. The receipt of the block's last transaction can, mostly; else the block is asked for by itself.
    */
-  async #secondOpinion(header: RawHeader, block: ChainBlock): Promise<void> {
-    if ((await this.#lastLogOf(header)) === block.events.length - 1) return;
+  async #askAgain(header: RawHeader, block: ChainBlock): Promise<void> {
     const { events } = await this.#logsOfBlock(header);
     if (events.length !== block.events.length) throw new InconsistentAnswersError(block.number, "logs are missing");
   }

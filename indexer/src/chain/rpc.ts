@@ -135,7 +135,7 @@ export class HttpRpc implements Rpc {
   async #send(body: unknown): Promise<Response> {
     const response = await fetch(this.url, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", "accept-encoding": "identity" },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(this.#timeoutMs),
     });
