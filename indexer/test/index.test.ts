@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect } from "chai";
 import { pino } from "pino";
 import { BlockOutsideError, checkIndex } from "../src/check/check.ts";
 import { compareWithChain, snapshotOf } from "../src/check/compare.ts";
+import { digestTables } from "../src/check/dump.ts";
 import { CommunityIndex } from "../src/follow/communityIndex.ts";
 import { SqliteStore } from "../src/store/sqlite.ts";
+import type { Store } from "../src/store/store.ts";
 import { type Story, playStory } from "./helpers/story.ts";
 
 const log = pino({ level: "silent" });
@@ -41,6 +46,62 @@ describe("CommunityIndex", function () {
       );
       expect(last.differences).to.deep.equal([]);
     });
+
+    for (const when of ["before", "after"] as const) {
+      it(`goes on from what the database holds when a write fails ${when} it came through and the database is away`, async () => {
+        const file = path.join(mkdtempSync(path.join(tmpdir(), "powerchain-away-")), "index.db");
+        const store = new SqliteStore(file);
+        await store.open();
+        let [writes, away] = [0, 0];
+        const shaky = new Proxy(store, {
+          get: (target, name) => {
+            if (name === "write") {
+              return async (...given: Parameters<Store["write"]>) => {
+                const fails = ++writes === 2;
+                if (fails) away = 2;
+                if (fails && when === "before") {
+                  given[1](() => undefined); // reckoned, and lost
+                  throw new Error("the connection broke");
+                }
+                const set = await target.write(...given);
+                if (fails) throw new Error("the answer was lost");
+                return set;
+              };
+            }
+            if (name === "community" && away > 0) {
+              return () => Promise.reject(new Error(`the database is away for ${away--} more`));
+            }
+            const value: unknown = Reflect.get(target, name, target);
+            return typeof value === "function" ? (value.bind(target) as unknown) : value;
+          },
+        });
+        const index = new CommunityIndex({ store: shaky, manifest: story.manifest, rpc: story.rpc, log });
+        await index.open();
+        const ended: string[] = [];
+        for (let i = 0; i < 4; i++) await index.catchUp().catch((error: Error) => ended.push(error.message));
+        expect(ended).to.deep.equal(["the database is away for 2 more", "the database is away for 1 more"]);
+        expect(index.cursor.block).to.equal(story.head);
+        const { differences } = await compareWithChain(
+          await snapshotOf(store, index.record.id),
+          story.manifest,
+          story.rpc,
+          story.head,
+        );
+        expect(differences).to.deep.equal([]);
+        expect(await digestTables(store, index.record.id)).to.deep.equal(await digestsOfCleanRun());
+        await store.close();
+        rmSync(path.dirname(file), { recursive: true });
+      });
+    }
+
+    async function digestsOfCleanRun(): Promise<Record<string, string>> {
+      const store = new SqliteStore(":memory:");
+      await store.open();
+      const index = new CommunityIndex({ store, manifest: story.manifest, rpc: story.rpc, log });
+      await index.open();
+      await index.catchUp();
+      return await digestTables(store, index.record.id);
+    }
   });
 
   describe("checkIndex", () => {

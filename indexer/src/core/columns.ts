@@ -66,8 +66,10 @@ function columnsOf(shape: TableShape): [string, Column][] {
   return list;
 }
 
-export function rowToStored(shape: TableShape, row: Record<string, unknown>): Stored[] {
-  return columnsOf(shape).map(([name, column]) => toStored(column, row[name]));
+/** @param stored what comes before */
+export function rowToStored(shape: TableShape, row: Record<string, unknown>, stored: Stored[] = []): Stored[] {
+  for (const [name, column] of columnsOf(shape)) stored.push(toStored(column, row[name]));
+  return stored;
 }
 
 export function rowFromStored<Shape extends TableShape>(shape: Shape, values: readonly Stored[]): RowOf<Shape> {

@@ -1,4 +1,4 @@
-import { Books, type Table, type Tables } from "./books.ts";
+import { type Added, Books, type Table, type Tables } from "./books.ts";
 import { type Stored, rowFromStored, rowToStored } from "./columns.ts";
 import type { ChainBlock } from "./event.ts";
 import { reduceBlock } from "./reduce.ts";
@@ -11,11 +11,15 @@ type Row = Record<string, unknown>;
 type AnyTable = Table<Row>;
 const stateNames = Object.keys(state) as StateName[];
 
-/** Applies consecutive blocks to the tables and gives all that a database has to write for them. */
+/**
+ * Applies consecutive blocks to the tables and gives all that a database has to write for them.
+ * @param ready takes the history rows before, some at a time
+ */
 export function applyBlocks(
   tables: Tables,
   blocks: readonly ChainBlock[],
   options: { from: string; undoAfter: number; forgetUpTo: number },
+  ready?: (rows: readonly Added[]) => void,
 ): WriteSet {
   const books = new Books(tables);
   const touched = new Map<StateName, Set<string>>();
@@ -24,7 +28,7 @@ export function applyBlocks(
   const trades: HistoryRow<"trades">[] = [];
   const undo: UndoRecord[] = [];
   for (const block of blocks) {
-    const rows = reduceBlock(books, block);
+    const rows = reduceBlock(books, block, ready);
     hours.addAll(rows);
     for (const { table, row } of rows) {
       (added[table] ??= []).push(row);

@@ -52,6 +52,8 @@ export class CommunityIndex {
   readonly #undoDepth: number;
   readonly #listeners = new Set<(change: Change) => void>();
   #record: CommunityRecord | undefined;
+  /** Whether the tables in memory may be others than the database has. */
+  #stale = false;
   /** Whether the node is known to be of the manifest's chain. */
   #checked = false;
   #atOnce = MOST_BLOCKS;
@@ -108,7 +110,7 @@ export class CommunityIndex {
   async rebuild(): Promise<void> {
     const first = Math.max(0, this.manifest.block - 1);
     const header = await this.#header(first);
-    this.tables = emptyTables();
+    this.#stale = true;
     this.#record = await this.store.reset({
       name: this.name,
       chainId: this.manifest.chainId,
@@ -116,6 +118,8 @@ export class CommunityIndex {
       ledger: this.#ledger(),
       cursor: { block: first, hash: header.hash, at: Number(header.timestamp) },
     });
+    this.tables = emptyTables();
+    this.#stale = false;
   }
 
   /**
@@ -124,19 +128,37 @@ export class CommunityIndex {
    */
   async catchUp(stop: () => boolean = () => false, until = Number.MAX_SAFE_INTEGER): Promise<void> {
     if (!this.#checked) await this.#checkChain();
+    if (this.#stale) await this.#reload();
     this.chainHead = await this.reader.head();
     await this.#takeBackReplaced();
     const target = Math.min(this.chainHead, until);
     this.#atOnce = Math.min(MOST_BLOCKS, this.#atOnce * 2);
     while (this.cursor.block < target && !stop()) {
       try {
-        for await (const blocks of this.reader.spans(this.cursor, target, this.#atOnce)) {
-          await this.#write(blocks);
-          if (stop()) break;
-        }
+        await this.#follow(target, stop);
       } catch (error) {
+        if (this.#stale) await this.#reload();
         this.#askForLessOrThrow(error);
       }
+    }
+  }
+
+  /** Each span is written while the next one is read and reckoned. */
+  async #follow(target: number, stop: () => boolean): Promise<void> {
+    let from = this.cursor.hash;
+    let written = Promise.resolve();
+    try {
+      for await (const blocks of this.reader.spans(this.cursor, target, this.#atOnce)) {
+        const before = written;
+        written = this.#write(blocks, from);
+        written.catch(() => undefined); // it is awaited later
+        from = (blocks.at(-1) as ChainBlock).hash;
+        await before;
+        if (stop()) break;
+      }
+      await written;
+    } finally {
+      await Promise.allSettled([written]); // the tables are not read anew while something is on its way
     }
   }
 
@@ -173,19 +195,15 @@ export class CommunityIndex {
 
   // --- writing ---
 
-  async #write(blocks: readonly ChainBlock[]): Promise<void> {
+  async #write(blocks: readonly ChainBlock[], from: string): Promise<void> {
     const last = (blocks.at(-1) as ChainBlock).number;
     try {
-      const set = applyBlocks(this.tables, blocks, {
-        from: this.cursor.hash,
-        undoAfter: this.chainHead - this.#undoDepth,
-        forgetUpTo: last - this.#undoDepth,
-      });
-      await this.store.write(this.record.id, set);
+      const options = { from, undoAfter: this.chainHead - this.#undoDepth, forgetUpTo: last - this.#undoDepth };
+      const set = await this.store.write(this.record.id, (ready) => applyBlocks(this.tables, blocks, options, ready));
       this.record.cursor = set.cursor;
       this.#tell({ kind: "blocks", blocks, set, cursor: set.cursor });
     } catch (error) {
-      await this.#reload();
+      this.#stale = true;
       throw error;
     }
   }
@@ -194,6 +212,7 @@ export class CommunityIndex {
   async #reload(): Promise<void> {
     this.#record = (await this.store.community(this.name)) ?? this.record;
     this.tables = await loadTables(this.store, this.record.id);
+    this.#stale = false;
   }
 
   #tell(change: Change): void {
@@ -251,6 +270,7 @@ export class CommunityIndex {
       await this.store.rollback(this.record.id, set);
       this.record.cursor = to;
     } catch (error) {
+      this.#stale = true;
       await this.#reload();
       throw error;
     }

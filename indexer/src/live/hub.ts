@@ -79,7 +79,8 @@ export class LiveHub {
     for (const { ballot } of change.set.changed.votes ?? []) {
       this.#send("ballots", "ballot", () => ({ id: ballot, state: "open", positive: null }));
     }
-    if (change.set.added.points !== undefined) this.#send("energy", "energy", () => this.#totals(block));
+    const point = change.set.added.points?.at(-1) as HistoryRow<"points"> | undefined;
+    if (point !== undefined) this.#send("energy", "energy", () => totalsView(point, block));
     for (const [address, what] of touchedBy(change)) {
       this.#send(`account:${address}`, "account", () => ({ address, changed: [...what], block }));
     }
@@ -95,13 +96,11 @@ export class LiveHub {
       ],
     }));
   }
+}
 
-  #totals(block: number): unknown {
-    const row = this.#index.tables.network.get(1);
-    const [ent, energyWh] = [row?.ent ?? 0n, row?.energyWh ?? 0];
-    const imbalanceEnt = String(ent - BigInt(energyWh) * ENT_PER_WH);
-    return { block, totalEnt: String(ent), energyWh, imbalanceEnt, rate: Number(row?.rate ?? 0n) };
-  }
+function totalsView({ ent, energyWh, rate }: HistoryRow<"points">, block: number): unknown {
+  const imbalanceEnt = String(ent - BigInt(energyWh) * ENT_PER_WH);
+  return { block, totalEnt: String(ent), energyWh, imbalanceEnt, rate: Number(rate) };
 }
 
 /** Which accounts a span touched, and in what. */

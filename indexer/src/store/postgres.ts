@@ -119,7 +119,8 @@ export class PostgresStore implements Store {
     return { ...record, id };
   }
 
-  async write(community: number, set: WriteSet): Promise<void> {
+  async write(community: number, reckon: (ready: () => void) => WriteSet): Promise<WriteSet> {
+    const set = reckon(() => undefined);
     await this.#transaction(async (run) => {
       await writeState(run, community, set);
       for (const name of historyNames) await many(run, (rows) => insert(name, rows), community, name, set.added[name]);
@@ -131,6 +132,7 @@ export class PostgresStore implements Store {
       await run("DELETE FROM blocks WHERE community = ? AND block <= ?", [community, set.forgetUpTo]);
       await this.#moveCursor(run, community, set);
     });
+    return set;
   }
 
   async undoRecords(community: number, after: number): Promise<UndoRecord[]> {
@@ -257,7 +259,7 @@ async function one(
   name: keyof typeof tables,
   rows: Iterable<object>,
 ): Promise<void> {
-  for (const row of rows) await run(sql, [community, ...rowToStored(tables[name], row as Record<string, unknown>)]);
+  for (const row of rows) await run(sql, rowToStored(tables[name], row as Record<string, unknown>, [community]));
 }
 
 /** As few statements as the values allow. */
@@ -271,7 +273,7 @@ async function many(
   const size = Math.floor(MOST_VALUES / (Object.keys(tables[name].columns).length + 1));
   for (let at = 0; at < rows.length; at += size) {
     const part = rows.slice(at, at + size);
-    const values = part.flatMap((row) => [community, ...rowToStored(tables[name], row as Record<string, unknown>)]);
+    const values = part.flatMap((row) => rowToStored(tables[name], row as Record<string, unknown>, [community]));
     await run(sql(part.length), values);
   }
 }

@@ -1,11 +1,14 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { Added } from "../core/books.ts";
 import { type Stored, rowToStored } from "../core/columns.ts";
-import { type HistoryRow, type HistoryName, type StateName, history, tables } from "../core/schema.ts";
+import { type CandleRow, type HistoryName, type HistoryRow, type StateName, history, tables } from "../core/schema.ts";
 import { HourSums, bucketOf, candlesOf } from "../core/sums.ts";
 import { SCHEMA_VERSION, addCandle, addHour, createTables, insert, remove, snake, upsert } from "./sql.ts";
 import { readCommunity, takenBack } from "./records.ts";
+import { ThreadedWriter } from "./sqliteThread.ts";
+import { OPTIMIZE, SqliteWriter, type Writer, connect } from "./sqliteWriter.ts";
 import {
   type CommunityRecord,
   type OpenOptions,
@@ -20,17 +23,15 @@ import {
 const names = Object.keys(tables) as (keyof typeof tables)[];
 const historyNames = Object.keys(history) as HistoryName[];
 
-/** Writes after which SQLite looks whether tables have grown so much that its figures on them mislead. */
-const OPTIMIZE_EVERY = 250;
-/** Counts some rows of each table that was not counted yet or has grown tenfold. */
-const OPTIMIZE = "PRAGMA optimize = 0x10002";
+/** Rows that are handed over for writing at once. */
+const ROWS_AT_ONCE = 1_000;
 
-/** The index in one SQLite file (write-ahead log). */
+/** The index in one SQLite file (write-ahead log): one connection reads, and a thread with another one writes. */
 export class SqliteStore implements Store {
   readonly #file: string;
   #db!: DatabaseSync;
   #lock: DatabaseSync | undefined;
-  #writes = 0;
+  #writer: Writer | undefined;
   readonly #statements = new Map<string, StatementSync>();
 
   /** @param file its path, or ":memory:" */
@@ -44,14 +45,25 @@ export class SqliteStore implements Store {
       if (options.readOnly !== true && options.sharedWrite !== true)
         this.#lock = takeLock(this.#file, options.waitMs ?? 0);
     }
-    this.#db = new DatabaseSync(this.#file, { timeout: 5_000, readOnly: options.readOnly ?? false });
-    if (options.readOnly === true) return;
-    this.#db.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA analysis_limit = 20000",
-    );
+    try {
+      await this.#connect(options);
+    } catch (error) {
+      this.#lock?.close();
+      throw error;
+    }
+  }
+
+  async #connect({ readOnly = false, sharedWrite = false }: OpenOptions): Promise<void> {
+    if (readOnly) {
+      this.#db = new DatabaseSync(this.#file, { timeout: 5_000, readOnly });
+      return;
+    }
+    this.#db = connect(this.#file);
     for (const statement of createTables("sqlite")) this.#db.exec(statement);
-    if (options.sharedWrite !== true) this.#db.exec(OPTIMIZE);
-    return Promise.resolve();
+    if (!sharedWrite) this.#db.exec(OPTIMIZE);
+    // Nobody else sees what is in memory, and a change or two are not worth a thread.
+    const here = this.#file === ":memory:" || sharedWrite;
+    this.#writer = here ? new SqliteWriter(this.#db) : await ThreadedWriter.start(this.#file);
   }
 
   async all<T = Record<string, Stored>>(sql: string, values: readonly Stored[] = []): Promise<T[]> {
@@ -76,40 +88,28 @@ export class SqliteStore implements Store {
     const [there] = await this.all<{ id: number }>("SELECT id FROM communities WHERE name = ?", [record.name]);
     const [most] = await this.all<{ most: number | null }>("SELECT MAX(id) AS most FROM communities");
     const id = there?.id ?? (most?.most ?? 0) + 1;
-    this.#transaction(() => {
+    const { name, chainId, genesis, ledger, cursor } = record;
+    const values = [id, name, chainId, genesis, ledger, SCHEMA_VERSION, cursor.block, cursor.hash, cursor.at];
+    await this.#transaction(() => {
       for (const table of ["blocks", ...names.map(snake)]) this.#run(`DELETE FROM ${table} WHERE community = ?`, [id]);
       this.#run("DELETE FROM communities WHERE id = ?", [id]);
-      const { cursor } = record;
-      this.#run("INSERT INTO communities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [
-        id,
-        record.name,
-        record.chainId,
-        record.genesis,
-        record.ledger,
-        SCHEMA_VERSION,
-        cursor.block,
-        cursor.hash,
-        cursor.at,
-      ]);
+      this.#run("INSERT INTO communities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values);
     });
     return { ...record, id };
   }
 
-  async write(community: number, set: WriteSet): Promise<void> {
-    this.#transaction(() => {
+  async write(community: number, reckon: (ready: (rows: readonly Added[]) => void) => WriteSet): Promise<WriteSet> {
+    return await this.#transaction(() => {
+      const set = reckon((rows) => this.#add(community, rows));
       this.#writeState(community, set);
-      for (const name of historyNames) this.#each(insert(name), community, name, set.added[name]);
-      this.#each(addHour(), community, "hours", set.hours);
-      this.#each(addCandle(), community, "candles", set.candles);
-      for (const { block, hash, at, undo } of set.undo) {
-        this.#run("INSERT INTO blocks VALUES (?, ?, ?, ?, ?)", [community, block, hash, at, undo]);
-      }
+      this.#each(addHour(), community, "hours", [...set.hours]);
+      this.#each(addCandle(), community, "candles", [...set.candles]);
+      const records = set.undo.map(({ block, hash, at, undo }) => [community, block, hash, at, undo]);
+      this.#writing.run("INSERT INTO blocks VALUES (?, ?, ?, ?, ?)", records);
       this.#run("DELETE FROM blocks WHERE community = ? AND block <= ?", [community, set.forgetUpTo]);
       this.#moveCursor(community, set);
-    });
-    // Without figures on what is in the tables, one account's rows are looked for among everybody's.
-    if (++this.#writes % OPTIMIZE_EVERY === 0) this.#db.exec(OPTIMIZE);
-    return Promise.resolve();
+      return set;
+    }, 1);
   }
 
   async undoRecords(community: number, after: number): Promise<UndoRecord[]> {
@@ -127,20 +127,25 @@ export class SqliteStore implements Store {
     const sums = new HourSums(-1);
     for (const row of readings) sums.addReading(row);
     for (const row of trades) sums.addTrade(row);
-    this.#transaction(() => {
+    const candles = trades[0] === undefined ? undefined : await this.#candlesFrom(community, trades[0].at, block);
+    await this.#transaction(() => {
       this.#writeState(community, to);
       for (const name of historyNames)
         this.#run(`DELETE FROM ${snake(name)} WHERE community = ? AND block > ?`, [community, block]);
-      this.#each(addHour(), community, "hours", sums.rows.values());
+      this.#each(addHour(), community, "hours", [...sums.rows.values()]);
       this.#run('DELETE FROM hours WHERE community = ? AND "rows" = 0', [community]);
-      if (trades[0] !== undefined) this.#rebuildCandles(community, bucketOf(trades[0].at));
+      if (candles !== undefined) {
+        this.#run("DELETE FROM candles WHERE community = ? AND bucket >= ?", [community, candles.from]);
+        this.#each(insert("candles"), community, "candles", candles.rows);
+      }
       this.#run("DELETE FROM blocks WHERE community = ? AND block > ?", [community, block]);
       this.#moveCursor(community, to);
-    });
+    }, 1);
   }
 
   async change(sql: string, values: readonly Stored[]): Promise<number> {
-    return Promise.resolve(Number(this.#prepare(sql).run(...values).changes));
+    this.#run(sql, values);
+    return await this.#writing.commit();
   }
 
   async atOneMoment<T>(read: () => Promise<T>): Promise<T> {
@@ -154,9 +159,9 @@ export class SqliteStore implements Store {
 
   async close(): Promise<void> {
     this.#statements.clear();
-    this.#db.close();
+    await this.#writer?.close();
+    if (this.#db.isOpen) this.#db.close();
     this.#lock?.close();
-    return Promise.resolve();
   }
 
   #writeState(community: number, { changed, removed }: Pick<WriteSet, "changed" | "removed">): void {
@@ -164,33 +169,71 @@ export class SqliteStore implements Store {
       this.#each(upsert(name as StateName), community, name as StateName, rows);
     for (const [name, rows] of Object.entries(removed)) {
       const { key } = tables[name as StateName];
-      for (const row of rows)
-        this.#run(remove(name as StateName), [community, ...key.map((field) => row[field] as Stored)]);
+      const keys = rows.map((row) => [community, ...key.map((field) => row[field] as Stored)]);
+      this.#writing.run(remove(name as StateName), keys);
     }
   }
 
-  #rebuildCandles(community: number, from: number): void {
-    this.#run("DELETE FROM candles WHERE community = ? AND bucket >= ?", [community, from]);
-    const rows = this.#prepare(
-      "SELECT at, half_ticks AS halfTicks, lots FROM trades WHERE community = ? AND at >= ? ORDER BY block, log",
-    ).all(community, from * 900) as { at: number; halfTicks: number; lots: number }[];
-    this.#each(insert("candles"), community, "candles", candlesOf(rows).values());
+  /** The candles from the quarter-hour of `at` on, of the trades up to a block. */
+  async #candlesFrom(community: number, at: number, block: number): Promise<{ from: number; rows: CandleRow[] }> {
+    const from = bucketOf(at);
+    const rows = await this.all<{ at: number; halfTicks: number; lots: number }>(
+      "SELECT at, half_ticks AS halfTicks, lots FROM trades WHERE community = ? AND at >= ? AND block <= ? ORDER BY block, log",
+      [community, from * 900, block],
+    );
+    return { from, rows: [...candlesOf(rows).values()] };
   }
 
-  #moveCursor(community: number, { from, cursor: { block, hash, at } }: Pick<WriteSet, "from" | "cursor">): void {
+  #moveCursor(community: number, { from, cursor }: Pick<WriteSet, "from" | "cursor">): void {
+    const { block, hash, at } = cursor;
     const sql = "UPDATE communities SET block = ?, hash = ?, at = ? WHERE id = ? AND hash = ?";
-    const { changes } = this.#prepare(sql).run(block, hash, at, community, from);
-    if (changes !== 1) throw new StoreMovedError(this.#file);
+    this.#run(sql, [block, hash, at, community, from]);
   }
 
-  #each(sql: string, community: number, name: keyof typeof tables, rows: Iterable<object> | undefined): void {
-    if (rows === undefined) return;
-    const statement = this.#prepare(sql);
-    for (const row of rows) statement.run(community, ...rowToStored(tables[name], row as Record<string, unknown>));
+  /**
+   * Hands over what `work` runs, in one transaction.
+   * @param expected how many rows its last statement must change
+   */
+  async #transaction<T>(work: () => T, expected?: number): Promise<T> {
+    const result = this.#handOver(work);
+    const changes = await this.#writing.commit(expected);
+    if (expected !== undefined && changes !== expected) throw new StoreMovedError(this.#file);
+    return result;
+  }
+
+  #handOver<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.#writing.abandon();
+      throw error;
+    }
+  }
+
+  #add(community: number, added: readonly Added[]): void {
+    for (const name of historyNames) {
+      const rows = added.filter(({ table }) => table === name).map(({ row }) => row);
+      this.#each(insert(name), community, name, rows);
+    }
+  }
+
+  get #writing(): Writer {
+    if (this.#writer === undefined) throw new Error("The database was opened for reading only.");
+    return this.#writer;
+  }
+
+  #each(sql: string, community: number, name: keyof typeof tables, rows: readonly object[] = []): void {
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+      const some = rows.slice(at, at + ROWS_AT_ONCE) as Record<string, unknown>[];
+      this.#writing.run(
+        sql,
+        some.map((row) => rowToStored(tables[name], row, [community])),
+      );
+    }
   }
 
   #run(sql: string, values: readonly Stored[]): void {
-    this.#prepare(sql).run(...values);
+    this.#writing.run(sql, [[...values]]);
   }
 
   #prepare(sql: string): StatementSync {
@@ -200,17 +243,6 @@ export class SqliteStore implements Store {
       this.#statements.set(sql, statement);
     }
     return statement;
-  }
-
-  #transaction(work: () => void): void {
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      work();
-      this.#db.exec("COMMIT");
-    } catch (error) {
-      this.#db.exec("ROLLBACK");
-      throw error;
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Added } from "../core/books.ts";
 import type { Stored } from "../core/columns.ts";
 import type { CandleRow, HistoryName, HourRow, StateName } from "../core/schema.ts";
 
@@ -76,7 +77,11 @@ export interface Store extends Query {
   communities(): Promise<CommunityRecord[]>;
   /** Begins (again) with a community: whatever its chain's tables held is gone. */
   reset(record: Omit<CommunityRecord, "id">): Promise<CommunityRecord>;
-  write(community: number, set: WriteSet): Promise<void>;
+  /**
+   * Writes what `reckon` gives. It is called at once, and hands all history rows to `ready` as it makes them, so that they can be
+   * written meanwhile.
+   */
+  write(community: number, reckon: (ready: (rows: readonly Added[]) => void) => WriteSet): Promise<WriteSet>;
   undoRecords(community: number, after: number): Promise<UndoRecord[]>;
   rollback(community: number, to: Rollback): Promise<void>;
   /** Reads the database as it is at one moment, whatever another process writes meanwhile. */

@@ -6,7 +6,7 @@ import { pino } from "pino";
 import { digestTables } from "../../src/check/dump.ts";
 import { CommunityIndex } from "../../src/follow/communityIndex.ts";
 import { SqliteStore } from "../../src/store/sqlite.ts";
-import type { Store, WriteSet } from "../../src/store/store.ts";
+import type { Store } from "../../src/store/store.ts";
 import { Dice } from "../../../test/helpers/dice.ts";
 import { NO_FAULTS, UnsteadyNode, type record } from "./unsteadyNode.ts";
 import type { Story } from "./story.ts";
@@ -101,16 +101,17 @@ class Killed extends Error {}
 
 /** A store in whose process death may come just before or just after anything is written. */
 function mortal(store: Store, dice: Dice): Store {
-  const risky = async (work: () => Promise<void>): Promise<void> => {
+  const risky = async <T>(work: () => Promise<T>): Promise<T> => {
     if (dice.chance(0.03)) throw new Killed();
-    await work();
+    const result = await work();
     if (dice.chance(0.03)) throw new Killed();
+    return result;
   };
   return new Proxy(store, {
     get: (target, name) => {
-      if (name === "write") return (id: number, set: WriteSet) => risky(() => target.write(id, set));
+      if (name === "write") return (...given: Parameters<Store["write"]>) => risky(() => target.write(...given));
       if (name === "rollback") {
-        return (id: number, to: Parameters<Store["rollback"]>[1]) => risky(() => target.rollback(id, to));
+        return (...given: Parameters<Store["rollback"]>) => risky(() => target.rollback(...given));
       }
       const value: unknown = Reflect.get(target, name, target);
       return typeof value === "function" ? (value.bind(target) as unknown) : value;

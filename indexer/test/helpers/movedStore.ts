@@ -17,11 +17,11 @@ export async function refusesToSkipBlocks(store: Store): Promise<void> {
     undo: [{ ...next, undo: "{}" }],
     forgetUpTo: 0,
   };
-  for (const work of [() => store.write(id, set), () => store.rollback(id, set)]) {
+  for (const work of [() => store.write(id, () => set), () => store.rollback(id, set)]) {
     expect(await work().catch((reason: unknown) => reason)).to.be.instanceOf(StoreMovedError);
   }
   expect(await store.undoRecords(id, 0)).to.deep.equal([]);
   expect((await store.community("moved"))?.cursor).to.deep.equal(cursor);
-  await store.write(id, { ...set, from: cursor.hash });
+  await store.write(id, () => ({ ...set, from: cursor.hash }));
   expect((await store.community("moved"))?.cursor).to.deep.equal(next);
 }
