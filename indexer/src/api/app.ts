@@ -90,6 +90,8 @@ function apiRoutes(app: App, server: Server, trustProxy: boolean): void {
         "See /v1/communities for those there are.",
       );
     c.set("community", community);
+    // While a block is being written its state is in memory already, and its history not yet in the database.
+    await community.follower.index.written;
     // Answers depend on who asks, and are true until the next block.
     c.header("cache-control", "private, no-cache");
     return next();

@@ -48,6 +48,8 @@ export class CommunityIndex {
   /** The last block of the chain as far as known. */
   chainHead = 0;
   tables: Tables = emptyTables();
+  /** Ends when what the tables in memory have is in the database too, or is not to be. */
+  written: Promise<unknown> = Promise.resolve();
   readonly #log: Logger;
   readonly #undoDepth: number;
   readonly #listeners = new Set<(change: Change) => void>();
@@ -151,7 +153,7 @@ export class CommunityIndex {
       for await (const blocks of this.reader.spans(this.cursor, target, this.#atOnce)) {
         const before = written;
         written = this.#write(blocks, from);
-        written.catch(() => undefined); // it is awaited later
+        this.written = written.catch(() => undefined);
         from = (blocks.at(-1) as ChainBlock).hash;
         await before;
         if (stop()) break;
@@ -267,7 +269,9 @@ export class CommunityIndex {
         records.filter((record) => record.block > block),
         { from: this.cursor.hash, cursor: to },
       );
-      await this.store.rollback(this.record.id, set);
+      const written = this.store.rollback(this.record.id, set);
+      this.written = written.catch(() => undefined);
+      await written;
       this.record.cursor = to;
     } catch (error) {
       this.#stale = true;

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Books, Table, emptyTables } from "../../src/core/books.ts";
+import { type Added, Books, Table, emptyTables } from "../../src/core/books.ts";
 import {
   amount,
   flag,
@@ -22,6 +22,7 @@ import {
   type Said,
   ZERO,
   blockOf,
+  rowsOf,
   said,
   thrownBy,
   transfer,
@@ -70,6 +71,27 @@ describe("applyBlocks", () => {
     expect(set.added.points?.map(({ block: number }) => number)).to.deep.equal([100, 101]);
     expect([...set.hours]).to.deep.equal([]);
     expect([...set.candles]).to.deep.equal([]);
+  });
+
+  it("hands over all history rows in their order, some thousand at a time, and none while its transaction goes on", () => {
+    const handed: Added[][] = [];
+    const ready = (rows: readonly Added[]) => void handed.push([...rows]);
+    const many = (count: number) => Array.from({ length: count }, () => mint(ANNA, 1n));
+    const blocks = [
+      blockOf(100, BEGIN, many(400), many(600), many(999), many(1), many(1_500), many(2)),
+      blockOf(101, BEGIN, many(3)),
+    ];
+    const set = applyBlocks(emptyTables(), blocks, options(), ready);
+    const lastOf = (rows: Added[]) => (rows.findLast(({ table }) => table === "movements")?.row as { tx: string }).tx;
+    expect(handed.map((rows) => [rows.length, lastOf(rows)])).to.deep.equal([
+      [1_000, "100.1"],
+      [1_000, "100.3"],
+      [1_500, "100.4"],
+      [3, "100.5"], // with the point at its end
+      [4, "101.0"],
+    ]);
+    for (const name of ["movements", "points"] as const)
+      expect(rowsOf(handed.flat(), name)).to.deep.equal(set.added[name]);
   });
 
   it("gives nothing to write for blocks in which nothing happened", () => {
@@ -313,6 +335,7 @@ describe("stored values", () => {
     const shape = emptyTables().votes.shape;
     const row = { ballot: 1, term: 2, voter: ANNA, support: true, at: 5 };
     expect(rowToStored(shape, row)).to.deep.equal([1, 2, ANNA, 1, 5]);
+    expect(rowToStored(shape, row, [7])).to.deep.equal([7, 1, 2, ANNA, 1, 5]);
     expect(rowFromStored(shape, [1, 2, ANNA, 1, 5])).to.deep.equal(row);
     expect(rowFromStored(shape, [1, 2, ANNA, 1])).to.deep.equal({ ...row, at: null });
   });
