@@ -78,6 +78,29 @@ describe("API", function () {
       expect(open.json.input).to.equal(null);
       expect(open.json.events.some((event: { private: boolean }) => event.private)).to.equal(true);
       for (const event of open.json.events) if (event.private) expect(event.args).to.equal(null);
+      const { items } = (await served.ask(`blocks/${open.json.block}`)).json;
+      for (const item of [open.json, ...items]) {
+        expect(Object.keys(item.args ?? {}))
+          .to.not.include.members(["energyWh"])
+          .and.not.include.members(["batches"]);
+      }
+    });
+
+    it("tells how many readings a delivery holds, and what is in it to those who may see it", async () => {
+      const [row] = await served.api.server.store.all<{ tx: string; unit: string }>(
+        "SELECT tx, MAX(unit) AS unit FROM readings WHERE sequence > 0 GROUP BY tx HAVING COUNT(DISTINCT unit) = 1 LIMIT 1",
+      );
+      const open = await served.ask(`transactions/${row!.tx}`);
+      expect(open.json).to.include({ command: "submitReports" });
+      expect(Object.keys(open.json.args)).to.deep.equal(["readings", "units"]);
+      expect(open.json.text).to.include(
+        `delivers ${open.json.args.readings} signed readings of ${open.json.args.units} `,
+      );
+      const seen = await served.as(
+        await served.signIn(served.story.accounts.indexOf(row!.unit)),
+        `transactions/${row!.tx}`,
+      );
+      expect(JSON.parse(seen.json.args.batches)[0].unit.toLowerCase()).to.equal(row!.unit);
     });
   });
 

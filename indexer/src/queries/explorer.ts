@@ -176,7 +176,8 @@ function decodeCommand({ follower }: Community, { to, input }: RawTransaction): 
   }
 }
 
-function transactionItem(community: Community, tx: RawTransaction, at: number): TransactionItem {
+/** Readings are told only to those who may see them. */
+function transactionItem(community: Community, tx: RawTransaction, at: number, maySee: Sees = nobody): TransactionItem {
   const command = decodeCommand(community, tx);
   const who = (address: string): string => community.names.who(address);
   const from = tx.from.toLowerCase();
@@ -188,6 +189,7 @@ function transactionItem(community: Community, tx: RawTransaction, at: number): 
     from,
     to: tx.to?.toLowerCase() ?? null,
     command: text === undefined ? null : (command?.name ?? null),
+    args: command === undefined ? null : plainArgs(isPrivate(command, from, maySee) ? countsIn(command) : command.args),
     text: text ?? foreignText(tx, who),
   };
 }
@@ -201,11 +203,7 @@ function foreignText({ from, to, input, value }: RawTransaction, who: (address: 
 }
 
 /** A transaction with its events. `sees` says whether the asker may see what concerns a resident at a unit. */
-export async function transactionView(
-  community: Community,
-  hash: string,
-  sees: (resident: string, unit: string) => boolean,
-): Promise<Transaction | null> {
+export async function transactionView(community: Community, hash: string, sees: Sees): Promise<Transaction | null> {
   const tx = await ask<RawTransaction | null>(community, "eth_getTransactionByHash", [hash]);
   if (tx === null) return null;
   const receipt = await ask<RawReceipt | null>(community, "eth_getTransactionReceipt", [hash]);
@@ -214,14 +212,12 @@ export async function transactionView(
       ? null
       : await ask<RawBlock | null>(community, "eth_getBlockByNumber", [tx.blockNumber, false]);
   const command = decodeCommand(community, tx);
-  const hidden =
-    command !== undefined && READING_COMMANDS.has(command.name) && !seesAll(command, tx.from.toLowerCase(), sees);
+  const hidden = command !== undefined && isPrivate(command, tx.from.toLowerCase(), sees);
   const status = receipt === null ? "pending" : Number(receipt.status) === 1 ? "done" : "failed";
   return {
-    ...transactionItem(community, tx, Number(block?.timestamp ?? 0)),
+    ...transactionItem(community, tx, Number(block?.timestamp ?? 0), sees),
     status,
     error: status === "failed" ? await whyFailed(community, tx) : null,
-    args: command === undefined || hidden ? null : plainArgs(command.args),
     gasUsed: receipt === null ? null : Number(receipt.gasUsed),
     nonce: Number(tx.nonce),
     value: BigInt(tx.value).toString(),
@@ -232,8 +228,23 @@ export async function transactionView(
   };
 }
 
+/** Whether the asker may see what concerns a resident at a unit. */
+type Sees = (resident: string, unit: string) => boolean;
+const nobody: Sees = () => false;
+
+function isPrivate(command: Decoded, from: string, sees: Sees): boolean {
+  return READING_COMMANDS.has(command.name) && !seesAll(command, from, sees);
+}
+
+/** How many readings a delivery holds, which is no secret. */
+function countsIn({ name, args }: Decoded): Record<string, unknown> {
+  if (name !== "submitReports") return {};
+  const batches = args["batches"] as { readings: unknown[] }[];
+  return { readings: batches.reduce((all, { readings }) => all + readings.length, 0), units: batches.length };
+}
+
 /** Whether the asker may see every reading that a command carries. */
-function seesAll({ name, args }: Decoded, from: string, sees: (resident: string, unit: string) => boolean): boolean {
+function seesAll({ name, args }: Decoded, from: string, sees: Sees): boolean {
   if (name !== "submitReports") return sees(String(args["producer"] ?? args["consumer"]).toLowerCase(), from);
   const batches = args["batches"] as { unit: string; readings: { resident: string }[] }[];
   return batches.every(({ unit, readings }) =>
@@ -268,11 +279,7 @@ export function findData(error: unknown): Hex | undefined {
   return undefined;
 }
 
-function eventViews(
-  community: Community,
-  logs: RawLog[],
-  sees: (resident: string, unit: string) => boolean,
-): ExplorerEvent[] {
+function eventViews(community: Community, logs: RawLog[], sees: Sees): ExplorerEvent[] {
   const { decoder } = community.follower.index.reader;
   const ours = new Set(decoder.addresses);
   const events = logs.map((log) => (ours.has(log.address.toLowerCase()) ? decoder.decode(log) : undefined));
@@ -320,7 +327,7 @@ function eventViews(
 }
 
 /** What tells one resident's energy: readings, and the ENT that was made or destroyed for them. */
-function isHidden(event: ChainEvent, readings: boolean, sees: (resident: string, unit: string) => boolean): boolean {
+function isHidden(event: ChainEvent, readings: boolean, sees: Sees): boolean {
   const args = event.args as Partial<Record<string, string>>;
   const resident = args["producer"] ?? args["consumer"] ?? args["resident"] ?? "";
   if (event.contract === "energyPool")

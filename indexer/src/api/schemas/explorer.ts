@@ -27,6 +27,10 @@ export const transactionItem = z
       .string()
       .nullable()
       .openapi({ example: "startConsumptionSession", description: "the protocol's command; null: not one of ours" }),
+    args: z.record(z.string(), z.string()).nullable().openapi({
+      description:
+        "the command's arguments; of readings that are not the asker's only how many there are; null: not one of ours",
+    }),
     text: z.string().openapi({ example: "Ann opens a session with U1 for 2 ENT." }),
   })
   .openapi("TransactionItem");
@@ -52,7 +56,6 @@ export const transaction = transactionItem
   .extend({
     status: z.enum(["done", "failed", "pending"]),
     error: z.string().nullable().openapi({ description: "why it failed, as a sentence" }),
-    args: z.record(z.string(), z.string()).nullable(),
     gasUsed: z.number().int().nullable(),
     nonce: z.number().int(),
     value: z.string(),

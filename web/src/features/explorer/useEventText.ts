@@ -38,13 +38,15 @@ const energies = new Set(["energyWh", "coveredWh", "previousWh"]);
 const ents = new Set(["ent", "toProducer", "toProvider", "burned", "returned"]);
 const lots = new Set(["lots", "left"]);
 
-function textOf(key: string, value: string, contract: string | null, format: Format): string {
+/** An argument of an event or a command as text: names, and quantities in their units. */
+export function textOf(key: string, value: string, contract: string | null, format: Format): string {
   if (/^0x[0-9a-fA-F]{40}$/.test(value)) return format.name(value);
   if (!/^\d+$/.test(value)) return value;
   if (energies.has(key)) return format.energy(value);
   if (ents.has(key)) return format.ent(value);
   if (lots.has(key)) return format.lots(value);
   if (key === "rate") return format.rate(value);
+  if (key === "tick") return format.price(value);
   if (key === "priceHalfTicks") return format.price(Number(value) / 2);
   if (key !== "amount" && key !== "value") return value;
   return contract === "bank" || contract === "euroToken" ? format.eur(value) : format.ent(value);
