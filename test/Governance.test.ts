@@ -233,6 +233,15 @@ describe("Governance", () => {
         .withArgs(other, STATE.lapsed);
     });
 
+    it("are said to lapse, for those who follow events", async () => {
+      const sent = town.register(town.u1);
+      await expect(sent).to.emit(town.d.governance, "UnitBallotsLapsed").withArgs(town.u1.address);
+      await expect(town.govern("removeStorageUnit", town.u1.address))
+        .to.emit(town.d.governance, "UnitBallotsLapsed")
+        .withArgs(town.u1.address);
+      await expect(town.govern("addVoter", town.anna.address)).to.not.emit(town.d.governance, "UnitBallotsLapsed");
+    });
+
     it("keeps the one that did it as executed", async () => {
       office = await Office.of(town, 2);
       for (const voter of office.voters) await register(voter, 2n);
@@ -281,6 +290,13 @@ describe("Governance", () => {
         [2n, STATE.executed],
         [3n, STATE.open],
       ]);
+      const ids = async (from: number, count: number): Promise<bigint[]> =>
+        (await town.d.lens.getFunction("ballots")(from, count)).map(({ id }: { id: bigint }) => id);
+      expect(await ids(0, 2)).to.deep.equal([1n, 2n]);
+      expect(await ids(3, 1)).to.deep.equal([3n]);
+      expect(await ids(4, 9)).to.deep.equal([]);
+      expect(await ids(77, 9)).to.deep.equal([]);
+      expect(await ids(1, 0)).to.deep.equal([]);
     });
 
     it("say that there is no such ballot", async () => {

@@ -45,4 +45,10 @@ describe("The tokens", () => {
       [NOBODY, town.provider.address, (32n * ENT) / 10n],
     ]);
   });
+
+  it("a reading of nothing mints nothing, and no transfer tells of it", async () => {
+    const sent = await town.report(town.u1, town.reading(PRODUCED, town.anna, 0n, await town.now(), 1n));
+    const { logs } = (await sent.wait())!;
+    expect(logs.filter(({ address }: Log) => address === town.d.energyToken.target)).to.deep.equal([]);
+  });
 });

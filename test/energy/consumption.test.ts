@@ -302,6 +302,13 @@ describe("EnergyPool › consumption", () => {
       expect(await town.network()).to.include({ ent: 8n * ENT, imbalance: 0n, rate: 0n });
     });
 
+    it("tells of it as an ERC-20 transfer to nobody", async () => {
+      const nobody = "0x0000000000000000000000000000000000000000";
+      await expect(town.repay(town.provider, town.anna, ENT))
+        .to.emit(town.d.energyToken, "Transfer")
+        .withArgs(town.provider.address, nobody, ENT);
+    });
+
     it("takes no more than what is owed", async () => {
       await town.repay(town.anna, town.anna, 2n ** 256n - 1n);
       expect(await town.account(town.anna)).to.include({ owed: 0n, entAvailable: (595n * ENT) / 100n });

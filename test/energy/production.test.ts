@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { ENT, KWH, Town } from "../helpers/town.ts";
 
 const PER_WH = 1_000_000n;
+const NOBODY = "0x0000000000000000000000000000000000000000";
 
 describe("EnergyPool › production", () => {
   let town: Town;
@@ -24,6 +25,17 @@ describe("EnergyPool › production", () => {
       expect((await town.account(town.anna)).entAvailable).to.equal(8n * ENT);
       expect((await town.account(town.provider)).entAvailable).to.equal(2n * ENT);
       expect(await town.network()).to.include({ ent: 10n * ENT, energyWh: 10n * KWH, imbalance: 0n, rate: 0n });
+    });
+
+    it("tells of both parts as ERC-20 transfers from nobody", async () => {
+      const sent = town.produce(town.u1, town.anna, 10n * KWH);
+      const { energyToken } = town.d;
+      await expect(sent)
+        .to.emit(energyToken, "Transfer")
+        .withArgs(NOBODY, town.anna.address, 8n * ENT);
+      await expect(sent)
+        .to.emit(energyToken, "Transfer")
+        .withArgs(NOBODY, town.provider.address, 2n * ENT);
     });
 
     it("rounds the provider's share down, and nothing else", async () => {
@@ -238,6 +250,16 @@ describe("EnergyPool › production", () => {
         town.d.energyPool,
         "EnergyPoolTooLarge",
       );
+    });
+
+    it("takes the last Wh that the books can hold, and not one more", async () => {
+      const most = 2n ** 48n - 1n;
+      await town.as(town.u2, "energyPool").getFunction("reportActualEnergy")(most - 1n);
+      await expect(town.produce(town.u1, town.anna, 2n))
+        .to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolTooLarge")
+        .withArgs(2n);
+      await town.produce(town.u1, town.anna, 1n);
+      expect((await town.network()).energyWh).to.equal(most);
     });
   });
 });

@@ -140,6 +140,20 @@ describe("Market, attacked", function () {
       for (const id of fresh) expect((await stage.order(id)).owner).to.equal(clara.address);
     });
 
+    it("given an order cancelled in the middle, when it has come to the queue's head, then it cannot be removed again", async () => {
+      for (const count of [3, 600]) {
+        const ids = await restMany(anna, count, MIN, TICK + count);
+        const at = count - 2;
+        await stage.remove(anna, ids[at]!);
+        await stage.removeAll(anna, ids.slice(0, at).slice(0, 300));
+        await stage.removeAll(anna, ids.slice(0, at).slice(300));
+        const before = await stage.balances(anna);
+        await refused(stage.remove(anna, ids[at]!), "MarketOrderNotOpen");
+        expect(await stage.balances(anna)).to.deep.equal(before);
+        await stage.remove(anna, ids[count - 1]!);
+      }
+    });
+
     it("given a queue cancelled in its middle, when it begins anew, then no new order counts as cancelled", async () => {
       const old = await restMany(anna, 5);
       await stage.removeAll(anna, [old[2]!, old[3]!]);

@@ -62,6 +62,15 @@ describe("Market, orders", function () {
         expect(await stage.left(id)).to.equal(300n);
       });
 
+      it("when a fill-or-kill comes from one who could not pay for it, then that is what he is told", async () => {
+        const [lots, error] =
+          taker === "buy"
+            ? ([START.eur / EUR_PER_LOT + 1n, "MarketInsufficientEur"] as const)
+            : ([START.ent / ENT_PER_LOT + 1n, "MarketInsufficientEnt"] as const);
+        await refused(stage[taker](ben, TICK, lots, { type: "fok" }), error);
+        await refused(stage[taker](ben, TICK, lots - 1n, { type: "fok" }), "MarketNotFilled");
+      });
+
       it("when a fill-or-kill for just that comes, then it is filled", async () => {
         expect(await outcome(300n, { type: "fok" })).to.include({ filled: 300n, rested: 0n });
       });

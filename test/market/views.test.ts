@@ -105,6 +105,29 @@ describe("Market, views", function () {
     }
   });
 
+  it("an account's orders behind hundreds that were cancelled are found", async () => {
+    const ids: bigint[] = [];
+    for (let at = 0; at < 600; at += 100) {
+      const orders = Array.from({ length: 100 }, () => ["sell", TICK, 100n] as const);
+      ids.push(
+        ...(await stage.placedIds(
+          await stage.addAll(
+            anna,
+            orders.map((order) => [...order]),
+          ),
+        )),
+      );
+    }
+    await stage.rest(clara, "sell", TICK, 101n);
+    const first = ids.shift();
+    await stage.removeAll(anna, ids.slice(0, 300));
+    await stage.removeAll(anna, ids.slice(300));
+    expect((await ordersOf(clara.address, 0n, 10))[0]).to.deep.equal([101n]);
+    expect((await ordersOf(anna.address, 0n, 10))[0]).to.deep.equal([100n]);
+    await stage.remove(anna, first!);
+    expect(await ordersOf(anna.address, 0n, 10)).to.deep.equal([[], 0n]);
+  });
+
   describe("given a queue from whose middle orders were cancelled", () => {
     let ids: bigint[];
 
