@@ -1,4 +1,3 @@
-import { compileMessage } from "@lingui/message-utils/compileMessage";
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
@@ -6,27 +5,10 @@ import { describe, expect, it } from "vitest";
 import { messages as el } from "../src/shared/i18n/messages/el/index.ts";
 import { messages as en } from "../src/shared/i18n/messages/en/index.ts";
 import { messages as pt } from "../src/shared/i18n/messages/pt/index.ts";
+import { valuesIn } from "./messageValues.ts";
 
 const catalogues: Record<string, Record<string, string>> = { en, el, pt };
 const source = path.resolve(import.meta.dirname, "../src");
-
-type Tokens = (string | [name: string, kind?: string, branches?: Record<string, Tokens | number>])[];
-
-/** Names of the values in a message, those of plural and select branches included. */
-function valuesIn(message: string): string[] {
-  const found = new Set<string>();
-  const walk = (tokens: unknown): void => {
-    if (!Array.isArray(tokens)) return;
-    for (const token of tokens as Tokens) {
-      if (typeof token === "string") continue;
-      const [name, , branches = {}] = token;
-      found.add(name);
-      Object.values(branches).forEach(walk);
-    }
-  };
-  walk(compileMessage(message));
-  return [...found].sort();
-}
 
 describe("catalogues", () => {
   it.each(["el", "pt"])("%s says everything that en says, with the same values", (language) => {

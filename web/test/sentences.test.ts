@@ -3,10 +3,12 @@ import {
   bankCommands,
   contractNames,
   entCommands,
+  eventsOf,
   gatewayCommands,
   governanceCommands,
   marketCommands,
   poolCommands,
+  unpackProduction,
 } from "@powerchain/sdk";
 import { setupI18n } from "@lingui/core";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
@@ -16,6 +18,7 @@ import { told } from "../src/features/explorer/useTransactionText.ts";
 import { messages as el } from "../src/shared/i18n/messages/el/index.ts";
 import { messages as en } from "../src/shared/i18n/messages/en/index.ts";
 import { messages as pt } from "../src/shared/i18n/messages/pt/index.ts";
+import { valuesIn } from "./messageValues.ts";
 
 const languages: Record<string, Record<string, string>> = { en, el, pt };
 const commands = Object.keys({
@@ -57,7 +60,15 @@ describe("told", () => {
       lots: "1500",
     });
     expect(told({ ids: "[1,2,3]" })).toEqual({ count: 3 });
-    expect(told({ units: '["0xa"]', consumers: '["0xb"]' })).toEqual({ count: 1 });
+    expect(told({ units: '["0xa"]', consumers: '["0xb"]' })).toMatchObject({ count: 1 });
+  });
+
+  it("takes what somebody wrote as it is", () => {
+    expect(told({ to: "0xa", amount: "7", paymentReference: "[first" })).toEqual({
+      to: "0xa",
+      amount: "7",
+      paymentReference: "[first",
+    });
   });
 
   it("counts a delivery's readings and units, also where the server tells no more than that", () => {
@@ -77,6 +88,25 @@ describe("sentences of commands", () => {
       const said = i18n._(id, { me: "Ann", ...values });
       expect(said, id).not.toMatch(/[{}]|undefined|null|\s[.:,]|\s\s/);
       expect(said.startsWith("Ann") || command === "permit", said).toBe(true);
+    }
+  });
+});
+
+describe("sentences of events", () => {
+  const told = ["energyPool", "market", "bank", "governance"] as const;
+
+  it("there is one for every event that is not a token's", () => {
+    for (const { name } of told.flatMap((contract) => eventsOf(contract))) expect(en).toHaveProperty([`event.${name}`]);
+  });
+
+  it.each([...told, "energyToken", "euroToken"] as const)("name nothing that %s does not say", (contract) => {
+    for (const { name, inputs } of eventsOf(contract)) {
+      const words = inputs.flatMap((input) =>
+        input.name === "production" ? Object.keys(unpackProduction(0n)) : [input.name ?? ""],
+      );
+      const ids = name === "Transfer" ? ["event.Transfer", "event.made", "event.destroyed"] : [`event.${name}`];
+      const messages = ids.flatMap((id) => (id in en ? [en[id as keyof typeof en]] : []));
+      for (const message of messages) expect(words, message).toEqual(expect.arrayContaining(valuesIn(message)));
     }
   });
 });

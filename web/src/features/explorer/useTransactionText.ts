@@ -39,13 +39,16 @@ export function useTransactionText(): (transaction: Told) => string {
   };
 }
 
+/** Arguments of which a sentence says how many there are; other texts are what somebody wrote. */
+const lists = new Set(["units", "orders", "ids"]);
+
 /** A command's arguments as its sentence needs them: what an order holds, and how many there are of a list. */
 export function told(args: Record<string, string>): Record<string, string | number> {
   const values: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(args)) {
     if (name === "order_") Object.assign(values, told(texts(JSON.parse(value) as object)));
     else if (name === "batches") Object.assign(values, countsOf(JSON.parse(value) as { readings: unknown[] }[]));
-    else if (value.startsWith("[")) values["count"] = (JSON.parse(value) as unknown[]).length;
+    else if (lists.has(name) && value.startsWith("[")) values["count"] = (JSON.parse(value) as unknown[]).length;
     else values[name] = name === "readings" || name === "units" ? Number(value) : value;
   }
   return values;
