@@ -35,6 +35,8 @@ export interface ChainMeasured {
   /** How long after the node had a block the index had it, seconds; and after the time that the block itself gives. */
   lags: number[];
   lagsFromTimestamp: number[];
+  /** The most that the index held meanwhile, bytes. */
+  memory: number;
   /** Events a second, each round's. */
   indexed: number[];
   delivered: number[];
@@ -113,7 +115,7 @@ interface Followed {
 async function lagUnder(
   load: SignedLoad[],
   { network, manifest, client, watched, database }: Followed,
-): Promise<Pick<ChainMeasured, "lags" | "lagsFromTimestamp">> {
+): Promise<Pick<ChainMeasured, "lags" | "lagsFromTimestamp" | "memory">> {
   const { rpcUrl: rpc, wsUrl } = network;
   const child = await ServedChild.start({ community: { manifest, rpc, wsUrl }, database });
   try {
@@ -129,7 +131,7 @@ async function lagUnder(
       });
     }
     await child.reach(watch.last);
-    return await lagsOf(child, watch, watched);
+    return { ...(await lagsOf(child, watch, watched)), memory: child.peakMemory };
   } finally {
     await child.stop();
   }

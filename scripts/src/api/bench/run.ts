@@ -69,6 +69,7 @@ function chainRows(chain: ChainMeasured): Result[] {
     { name: "indexed over delivered", value: round(share), unit: "", limit: "at least 0.5", ok: share >= 0.5 },
     { name: "lag behind the chain at full load, p95", value: round(lag), unit: "s", limit: "at most 2", ok: lag <= 2 },
     told("the same, counted from the blocks' own times", round(p95Of(chain.lagsFromTimestamp)), "s"),
+    told("memory of the index at full load, at most held", Math.round(chain.memory / MB), "MB"),
   ];
 }
 
