@@ -71,9 +71,13 @@ export class SqliteWriter implements Writer {
 
   /** Without figures on what is in the tables, one account's rows are looked for among everybody's. */
   #optimize(): void {
-    this.#db.exec(OPTIMIZE);
-    // Other connections read the figures together with the schema, once it is another one.
-    this.#db.exec("BEGIN; CREATE VIEW figures_were_counted AS SELECT 1; DROP VIEW figures_were_counted; COMMIT");
+    try {
+      this.#db.exec(OPTIMIZE);
+      // Other connections read the figures together with the schema, once it is another one.
+      this.#db.exec("BEGIN; CREATE VIEW figures_were_counted AS SELECT 1; DROP VIEW figures_were_counted; COMMIT");
+    } catch {
+      this.abandon(); // what was written is there; they are counted another time
+    }
   }
 
   #prepare(sql: string): StatementSync {
