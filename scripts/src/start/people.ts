@@ -63,10 +63,10 @@ export function peopleToTry(): Person[] {
   return [...homes, ...voters, person("Yuri", "banker", "banker")];
 }
 
-/** What accounts and batteries are called. */
-export function labelsOf({ homes, units }: Pick<Cast, "homes" | "units">): [Address, string][] {
+/** What accounts and batteries are called, and who delivers their readings. */
+export function labelsOf({ homes, units, relay }: Pick<Cast, "homes" | "units" | "relay">): [Address, string][] {
   const named = (accounts: readonly { address: Address }[], names: readonly string[]): [Address, string][] =>
     accounts.map(({ address }, i) => [address, names[i] ?? `number ${i + 1}`]);
   const people = peopleToTry().map(({ account, name }): [Address, string] => [account.address, name]);
-  return [...named(homes, HOMES), ...named(units, UNITS), ...people];
+  return [...named(homes, HOMES), ...named(units, UNITS), [relay.address, "Meter service"], ...people];
 }
