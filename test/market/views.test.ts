@@ -105,6 +105,22 @@ describe("Market, views", function () {
     }
   });
 
+  it("sells at the lowest price there is are found like others, and passed by who looks above them", async () => {
+    const lowest = await stage.rest(anna, "sell", 1, 100n);
+    await stage.rest(anna, "sell", 10, 101n);
+    expect((await levels("sell", 5, 1))[0]).to.deep.equal([[10, 101]]);
+    expect((await ordersOf(anna.address, lowest, 10))[0]).to.deep.equal([100n, 101n]);
+  });
+
+  it("a quote goes down to the lowest price there is", async () => {
+    await stage.rest(ben, "buy", 2, 200n);
+    await stage.rest(ben, "buy", 1, 201n);
+    expect(await quote(anna, "sell", 1, 402n, { type: "ioc" })).to.deep.equal({
+      ...{ accepted: true, filled: 401n, rested: 0n, returned: 1n, met: 2n },
+      eur: 200n * 2n * 10n + 201n * 10n,
+    });
+  });
+
   it("an account's orders behind hundreds that were cancelled are found", async () => {
     const ids: bigint[] = [];
     for (let at = 0; at < 600; at += 100) {
