@@ -41,12 +41,18 @@ export class Hunt {
 
   async run(mutants: Mutant[], onOutcome: (outcome: Outcome) => void): Promise<void> {
     const queue = [...mutants];
+    const begunAgain = new Set<Mutant>();
     const serve = async (folder: string): Promise<void> => {
       while (queue.length > 0) {
         const worker = await this.start(folder);
         try {
           for (let i = 0; i < A_WORKER && queue.length > 0 && worker.connected; i++) {
-            onOutcome(await this.judge(worker, queue.shift()!));
+            const mutant = queue.shift()!;
+            const outcome = await this.judge(worker, mutant);
+            if (outcome !== undefined) onOutcome(outcome);
+            else if (begunAgain.has(mutant)) onOutcome({ ...mutant, killedBy: "no worker survives it" });
+            else queue.unshift(mutant);
+            if (outcome === undefined) begunAgain.add(mutant);
           }
         } finally {
           worker.kill();
@@ -56,9 +62,10 @@ export class Hunt {
     await Promise.all(this.folders.map(serve));
   }
 
-  private async judge(worker: ChildProcess, mutant: Mutant): Promise<Outcome> {
+  /** Undefined: the worker was gone before all tests had been asked, which says nothing about the mutant. */
+  private async judge(worker: ChildProcess, mutant: Mutant): Promise<Outcome | undefined> {
     for (const file of this.order(mutant.file)) {
-      if (!worker.connected) break;
+      if (!worker.connected) return undefined;
       await this.trust(worker, file);
       const { failure } = await this.ask(worker, { id: mutant.id, file });
       if (failure === undefined) continue;
