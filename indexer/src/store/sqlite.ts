@@ -23,9 +23,6 @@ import {
 const names = Object.keys(tables) as (keyof typeof tables)[];
 const historyNames = Object.keys(history) as HistoryName[];
 
-/** Rows that are handed over for writing at once. */
-const ROWS_AT_ONCE = 1_000;
-
 /** The index in one SQLite file (write-ahead log): one connection reads, and a thread with another one writes. */
 export class SqliteStore implements Store {
   readonly #file: string;
@@ -223,13 +220,8 @@ export class SqliteStore implements Store {
   }
 
   #each(sql: string, community: number, name: keyof typeof tables, rows: readonly object[] = []): void {
-    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-      const some = rows.slice(at, at + ROWS_AT_ONCE) as Record<string, unknown>[];
-      this.#writing.run(
-        sql,
-        some.map((row) => rowToStored(tables[name], row, [community])),
-      );
-    }
+    const stored = rows.map((row) => rowToStored(tables[name], row as Record<string, unknown>, [community]));
+    if (stored.length > 0) this.#writing.run(sql, stored);
   }
 
   #run(sql: string, values: readonly Stored[]): void {

@@ -49,10 +49,10 @@ export class Hunt {
           for (let i = 0; i < A_WORKER && queue.length > 0 && worker.connected; i++) {
             const mutant = queue.shift()!;
             const outcome = await this.judge(worker, mutant);
-            if (outcome !== undefined) onOutcome(outcome);
-            else if (begunAgain.has(mutant)) onOutcome({ ...mutant, killedBy: "no worker survives it" });
-            else queue.unshift(mutant);
-            if (outcome === undefined) begunAgain.add(mutant);
+            if (outcome === undefined && !begunAgain.has(mutant)) {
+              begunAgain.add(mutant);
+              queue.unshift(mutant);
+            } else onOutcome(outcome ?? { ...mutant, killedBy: "no worker survives it" });
           }
         } finally {
           worker.kill();
