@@ -9,7 +9,7 @@ import { type Network, type NetworkNode, chainNodes, servesHttp } from "./model.
 import { isReady, lastLines, pidOf } from "./node.ts";
 import { introduceAll } from "./peers.ts";
 import { isHere } from "./place.ts";
-import { spawnDetached, until } from "./processes.ts";
+import { isAlive, spawnDetached, until } from "./processes.ts";
 import { startServices } from "./services.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import { DEFAULT_NETWORK, networkExists, nodeFolder, portsOfOthers, readNetwork } from "./store.ts";
@@ -40,12 +40,21 @@ export async function startNetwork(name: string = DEFAULT_NETWORK, options: Star
   for (const node of stopped) await checkNode(network, node);
   writeDerivedFiles(network);
   await introduceAll(network);
-  for (const node of stopped) {
-    say(`starting ${node.name}`);
-    spawnNode(network, node, gethDir);
+  const started = new Map(stopped.map((node) => [node, spawnNode(network, node, gethDir, say)]));
+  const end = Date.now() + (options.timeoutMs ?? 180_000);
+  for (const node of wanted) {
+    say(`waiting for ${node.name}`);
+    const answers = () => {
+      if (hasEnded(network, node, started.get(node))) {
+        if (started.has(node)) throw notReady(network, node);
+        // It was alive when this start began, e.g. while it was being killed.
+        started.set(node, spawnNode(network, node, gethDir, say));
+      }
+      return isUp(network, node);
+    };
+    if ((await until(answers, Math.max(1_000, end - Date.now()), 200)) === undefined) throw notReady(network, node);
   }
-  await waitForNodes(network, wanted, say, options.timeoutMs ?? 180_000);
-  if (stopped.length > 0) await waitForChain(network, say);
+  if (started.size > 0) await waitForChain(network, say);
   if (!(options.bare ?? false)) await startServices(network, say);
   return network;
 }
@@ -77,11 +86,13 @@ export async function ensureRuns(name: string, say: (text: string) => void): Pro
   await startNetwork(name, { say });
 }
 
-function spawnNode(network: Network, node: NetworkNode, gethDir: string): void {
+/** Starts a node's supervisor; answers its pid. */
+function spawnNode(network: Network, node: NetworkNode, gethDir: string, say: (text: string) => void): number {
+  say(`starting ${node.name}`);
   const folder = nodeFolder(network, node);
   // Said by an earlier run; this one finds out for itself.
   rmSync(path.join(folder, "run", "disk-full"), { force: true });
-  spawnDetached("/bin/sh", [path.join(folder, "start.sh")], {
+  return spawnDetached("/bin/sh", [path.join(folder, "start.sh")], {
     cwd: folder,
     logFile: path.join(folder, "logs", "start.log"),
     env: { POWERCHAIN_GETH_DIR: gethDir },
@@ -135,22 +146,14 @@ async function canListen(port: number): Promise<boolean> {
   });
 }
 
-async function waitForNodes(
-  network: Network,
-  nodes: NetworkNode[],
-  say: (text: string) => void,
-  timeoutMs: number,
-): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  for (const node of chainNodes(network).filter((item) => nodes.includes(item))) {
-    say(`waiting for ${node.name}`);
-    const ready = await until(() => answers(network, node), Math.max(1_000, end - Date.now()), 200);
-    if (ready === undefined) throw notReady(network, node);
-  }
+/** Whether a node's supervisor is gone: the one that its file names, and the one just started, which has not written the file yet. */
+function hasEnded(network: Network, node: NetworkNode, started: number | undefined): boolean {
+  return pidOf(network, node, "supervisor") === undefined && (started === undefined || !isAlive(started));
 }
 
 /** Whether a node answers and takes transactions without a price; an error as soon as it has given up. */
-function answers(network: Network, node: NetworkNode): true | undefined {
+function isUp(network: Network, node: NetworkNode): true | undefined {
+  if (node.role === "boot") return pidOf(network, node, "bootnode") === undefined ? undefined : true;
   const diskFull = path.join(nodeFolder(network, node), "run", "disk-full");
   if (existsSync(diskFull)) {
     throw new CommandError(

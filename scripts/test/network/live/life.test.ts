@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -135,6 +136,24 @@ describe("A network of one validator", function () {
       await sendForFree();
     });
 
+    it("starts a node again that is killed while the start waits for it", async () => {
+      const geth = pidOf(network, node(network, V), "geth")!;
+      signal(geth, "SIGKILL");
+      await eventually("its end", () => (pidOf(network, node(network, V), "geth") === geth ? undefined : true));
+      const before = pidOf(network, node(network, V), "supervisor")!;
+      const said: string[] = [];
+      await startNetwork(NAME, {
+        bare: true,
+        say: (text) => {
+          said.push(text);
+          if (said.length === 1) killGroup(network, node(network, V));
+        },
+      });
+      expect(said.slice(0, 2)).to.deep.equal([`waiting for ${V}`, `starting ${V}`]);
+      expect(pidOf(network, node(network, V), "supervisor")).not.to.equal(before);
+      await sendForFree();
+    });
+
     it("ends what a killed supervisor left behind", async () => {
       const geth = pidOf(network, node(network, V), "geth")!;
       signal(pidOf(network, node(network, V), "supervisor")!, "SIGKILL");
@@ -190,6 +209,20 @@ describe("A network of one validator", function () {
         expect(judgeHealth(await takeSnapshot(network)).advice.join()).to.contain("disk is nearly full");
       } finally {
         delete process.env["MIN_FREE_DISK_MB"];
+      }
+    });
+
+    it("is named with what the node said of it when it gave up", async () => {
+      const data = path.join(nodeFolder(network, node(network, V)), "data");
+      renameSync(data, `${data}.kept`);
+      writeFileSync(data, "not a folder");
+      try {
+        const error = await commandError(startNetwork(NAME, { bare: true }));
+        expect(error.message).to.contain(`${V} did not come up`).and.contain("the genesis block could not be written");
+        expect(error.hint).to.contain(`network logs ${NAME} ${V}`);
+      } finally {
+        rmSync(data);
+        renameSync(`${data}.kept`, data);
       }
     });
 
