@@ -65,23 +65,26 @@ export class Hunt {
   /** Undefined: the worker was gone before all tests had been asked, which says nothing about the mutant. */
   private async judge(worker: ChildProcess, mutant: Mutant): Promise<Outcome | undefined> {
     for (const file of this.order(mutant.file)) {
-      if (!worker.connected) return undefined;
-      await this.trust(worker, file);
-      const { failure } = await this.ask(worker, { id: mutant.id, file });
-      if (failure === undefined) continue;
+      if (!(await this.trust(worker, file))) return undefined;
+      const verdict = await this.ask(worker, { id: mutant.id, file });
+      if (verdict === undefined) return undefined;
+      if (verdict.failure === undefined) continue;
       const kills = this.kills.get(mutant.file) ?? new Map<string, number>();
       this.kills.set(mutant.file, kills.set(file, (kills.get(file) ?? 0) + 1));
-      return { ...mutant, killedBy: `${file}: ${failure}` };
+      return { ...mutant, killedBy: `${file}: ${verdict.failure}` };
     }
     return mutant;
   }
 
-  /** Before a file judges anything it must pass with nobody alive; which also tells how long it takes. */
-  private async trust(worker: ChildProcess, file: string): Promise<void> {
-    if (this.seconds.has(file)) return;
-    const { failure, seconds } = await this.ask(worker, { id: 0, file });
-    if (failure === undefined) this.seconds.set(file, seconds);
-    else throw new CommandError(`${file} fails without any mutant: ${failure}`);
+  /** Before a file judges anything it must pass with nobody alive; which also tells how long it takes. False: the worker is gone. */
+  private async trust(worker: ChildProcess, file: string): Promise<boolean> {
+    if (this.seconds.has(file)) return true;
+    const verdict = await this.ask(worker, { id: 0, file });
+    if (verdict?.failure !== undefined) {
+      throw new CommandError(`${file} fails without any mutant: ${verdict.failure}`);
+    }
+    if (verdict !== undefined) this.seconds.set(file, verdict.seconds);
+    return verdict !== undefined;
   }
 
   private files(): string[] {
@@ -100,13 +103,16 @@ export class Hunt {
     return this.files().sort((a, b) => worth(b) - worth(a));
   }
 
-  private async ask(worker: ChildProcess, job: Job): Promise<Verdict> {
-    const verdict = await new Promise<Verdict>((resolve) => {
+  /** Undefined: the worker is gone. */
+  private async ask(worker: ChildProcess, job: Job): Promise<Verdict | undefined> {
+    if (!worker.connected) return undefined;
+    const verdict = await new Promise<Verdict | undefined>((resolve) => {
+      const gone = (): void => (clearTimeout(timer), resolve(undefined));
       const stuck: Verdict = { failure: "the tests did not come to an end", seconds: 0 };
       const timer = setTimeout(() => (worker.kill("SIGKILL"), resolve(stuck)), MOST_MS);
-      worker.once("exit", () => (clearTimeout(timer), resolve(stuck)));
+      worker.once("exit", gone);
       worker.once("message", (answer: Verdict) => (clearTimeout(timer), resolve(answer)));
-      worker.send(job);
+      worker.send(job, (error) => error !== null && gone());
     });
     worker.removeAllListeners("exit");
     worker.removeAllListeners("message");
