@@ -4,6 +4,7 @@ import { defineConfig } from "hardhat/config";
 import { chainRules } from "./scripts/src/chain/rules.ts";
 
 const require = createRequire(import.meta.url);
+const longCode = process.env["POWERCHAIN_LONG_CODE"] === "true";
 const seed = process.env["POWERCHAIN_FUZZ_SEED"];
 
 export default defineConfig({
@@ -19,8 +20,8 @@ export default defineConfig({
     },
   },
   networks: {
-    // Code that counts which of its lines were run, or has mutants inside, is longer than a contract may be.
-    default: { ...chainRules, allowUnlimitedContractSize: process.env["POWERCHAIN_LONG_CODE"] === "true" },
+    // Code that counts which of its lines were run, or has mutants inside, is longer than a contract may be, and may never end.
+    default: longCode ? { ...chainRules, allowUnlimitedContractSize: true, blockGasLimit: 100_000_000 } : chainRules,
   },
   // The sdk generates the types that are used; a second set would only make compiling slower.
   typechain: { dontOverrideCompile: true },

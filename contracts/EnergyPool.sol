@@ -4,8 +4,9 @@ pragma solidity 0.8.30;
 import {EnergyBooking} from "./energy/EnergyBooking.sol";
 import {EnergyStorage} from "./energy/EnergyStorage.sol";
 import {BooksWord, ColdWord, EnergyWords, HotWord} from "./energy/EnergyWords.sol";
-import {BatchOutcome, IEnergyPool, Reading, ReadingKind, Rejection, Stop} from "./interfaces/IEnergyPool.sol";
+import {BatchOutcome, IEnergyPool, ReadingKind, Rejection, Stop} from "./interfaces/IEnergyPool.sol";
 import {Mint, Mints} from "./libraries/Mints.sol";
+import {ReadingWords, Readings} from "./libraries/Readings.sol";
 import {Wiring} from "./types/Wiring.sol";
 
 /// @title EnergyPool
@@ -30,7 +31,7 @@ contract EnergyPool is EnergyBooking {
             block.timestamp,
             0
         );
-        if (rejection != Rejection.None) _revertFor(entry, entry.hot.storedWh(), energyWh, rejection);
+        if (!_isNone(rejection)) _revertFor(entry, entry.hot.storedWh(), energyWh, rejection);
         _saveEntry(entry, record);
         LEDGER.mintProduction(toProducer, Mints.mintOf(entry.cold.owner(), toProvider));
     }
@@ -58,38 +59,47 @@ contract EnergyPool is EnergyBooking {
     }
 
     /// @inheritdoc IEnergyPool
-    function bookSignedReadings(
-        address unit,
-        Reading[] calldata readings
-    ) external returns (BatchOutcome memory outcome) {
+    function bookSignedReadings(address unit, bytes calldata readings) external returns (BatchOutcome memory outcome) {
         if (msg.sender != GATEWAY) revert EnergyPoolNotGateway(msg.sender);
         UnitRecord storage record = _units[unit];
         Entry memory entry;
         _openEntry(entry, unit, record);
-        if (entry.cold.owner() == address(0)) return _stopped(outcome, Stop.NotAUnit, readings[0].sequence);
-        Mint[] memory toProducers = new Mint[](readings.length);
+        ReadingWords memory reading;
+        if (entry.cold.owner() == address(0)) {
+            reading.load(readings, 0);
+            return _stopped(outcome, Stop.NotAUnit, reading.sequence);
+        }
+        uint256[] memory toProducers = new uint256[](Readings.count(readings));
         uint256 toProvider = 0;
-        for (uint256 i = 0; i < readings.length; i++) {
-            Reading calldata reading = readings[i];
+        uint256 latestEnd = block.timestamp + MOST_AHEAD;
+        for (uint256 i = 0; i < toProducers.length; i++) {
+            reading.load(readings, i);
             uint256 sequence = reading.sequence;
-            if (sequence <= entry.hot.sequence()) {
-                outcome.skipped++;
-                continue;
-            }
-            Stop stop = _stopBefore(entry, sequence, reading.intervalEnd);
-            if (stop != Stop.None) {
-                _stopped(outcome, stop, sequence);
-                break;
-            }
-            entry.hot = entry.hot.withSequence(sequence);
-            (Rejection rejection, Mint toProducer, uint256 share) = _book(entry, reading);
-            if (rejection == Rejection.None) {
-                outcome.accepted++;
-                toProducers[i] = toProducer;
-                toProvider += share;
-            } else {
-                outcome.rejected++;
-                emit ReadingRejected(unit, sequence, rejection);
+            unchecked {
+                // the list's length bounds the counts, and the shares are of ENT that the books have room for
+                uint256 expected = entry.hot.sequence() + 1;
+                if (sequence != expected) {
+                    if (sequence < expected) {
+                        outcome.skipped++;
+                        continue;
+                    }
+                    _stopped(outcome, Stop.SequenceGap, sequence);
+                    break;
+                }
+                if (reading.intervalEnd > latestEnd) {
+                    _stopped(outcome, Stop.AheadOfTime, sequence);
+                    break;
+                }
+                entry.hot = entry.hot.withNextSequence();
+                (Rejection rejection, Mint toProducer, uint256 share) = _book(entry, reading);
+                if (_isNone(rejection)) {
+                    outcome.accepted++;
+                    toProducers[i] = Mint.unwrap(toProducer);
+                    toProvider += share;
+                } else {
+                    outcome.rejected++;
+                    emit ReadingRejected(unit, sequence, rejection);
+                }
             }
         }
         _saveEntry(entry, record);
@@ -248,29 +258,21 @@ contract EnergyPool is EnergyBooking {
     /// @return toProvider The provider's part.
     function _book(
         Entry memory entry,
-        Reading calldata reading
+        ReadingWords memory reading
     ) private returns (Rejection rejection, Mint toProducer, uint256 toProvider) {
-        (uint256 kind, address resident, uint256 energyWh) = (reading.kind, reading.resident, reading.energyWh);
-        if (kind == uint256(ReadingKind.Produced)) {
-            (rejection, toProducer, toProvider) = _produce(
-                entry,
-                resident,
-                energyWh,
-                reading.intervalEnd,
-                reading.sequence
-            );
-        } else if (kind == uint256(ReadingKind.Consumed)) {
-            rejection = _consume(entry, resident, energyWh, reading.intervalEnd, reading.sequence);
-        } else if (kind == uint256(ReadingKind.Actual)) {
-            rejection = _replace(entry, energyWh, reading.intervalEnd, reading.sequence);
+        uint256 energyWh = reading.energyWh;
+        (uint256 end, uint256 sequence) = (reading.intervalEnd, reading.sequence);
+        if ((reading.resident >> 160) | (energyWh >> 64) != 0) return (Rejection.TooLarge, toProducer, 0);
+        address resident = address(uint160(reading.resident));
+        if (reading.kind == uint256(ReadingKind.Produced)) {
+            (rejection, toProducer, toProvider) = _produce(entry, resident, energyWh, end, sequence);
+        } else if (reading.kind == uint256(ReadingKind.Consumed)) {
+            rejection = _consume(entry, resident, energyWh, end, sequence);
+        } else if (reading.kind == uint256(ReadingKind.Actual)) {
+            rejection = _replace(entry, energyWh, end, sequence);
         } else {
             rejection = Rejection.UnknownKind;
         }
-    }
-
-    function _stopBefore(Entry memory entry, uint256 sequence, uint256 end) private view returns (Stop) {
-        if (sequence != entry.hot.sequence() + 1) return Stop.SequenceGap;
-        return end > block.timestamp + MOST_AHEAD ? Stop.AheadOfTime : Stop.None;
     }
 
     function _revertFor(Entry memory entry, uint256 storedWh, uint256 energyWh, Rejection rejection) private view {
@@ -283,8 +285,8 @@ contract EnergyPool is EnergyBooking {
             revert EnergyPoolAboveCapacity(unit, storedWh + energyWh, entry.cold.capacityWh());
         }
         if (rejection == Rejection.AbovePower) {
-            (uint256 time, uint256 movedWh) = _interval(entry.hot, energyWh, block.timestamp);
-            revert EnergyPoolAbovePower(unit, movedWh, (entry.cold.powerW() * time) / 1 hours);
+            (uint256 begin, uint256 movedWh) = _interval(entry.hot, energyWh, block.timestamp);
+            revert EnergyPoolAbovePower(unit, movedWh, (entry.cold.powerW() * (block.timestamp - begin)) / 1 hours);
         }
         revert EnergyPoolTooLarge(energyWh);
     }

@@ -15,7 +15,7 @@ import {
     MAX_AMOUNT
 } from "./libraries/AccountWords.sol";
 import {Fills} from "./libraries/Fills.sol";
-import {Mint} from "./libraries/Mints.sol";
+import {Mint, Mints} from "./libraries/Mints.sol";
 import {Wiring} from "./types/Wiring.sol";
 
 /// @title Ledger
@@ -67,8 +67,8 @@ contract Ledger is ILedger, Wired {
     }
 
     /// @inheritdoc ILedger
-    function mintProductions(Mint[] calldata toProducers, Mint toProvider) external only(ENERGY_POOL) {
-        for (uint256 i = 0; i < toProducers.length; i++) _mintEnt(toProducers[i]);
+    function mintProductions(uint256[] calldata toProducers, Mint toProvider) external only(ENERGY_POOL) {
+        for (uint256 i = 0; i < toProducers.length; i++) _mintEnt(Mints.at(toProducers, i));
         _mintEnt(toProvider);
         ENERGY_TOKEN.emitMints(toProducers, toProvider);
     }

@@ -6,6 +6,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Wired} from "./base/Wired.sol";
 import {BatchOutcome, IEnergyPool, Reading, Stop} from "./interfaces/IEnergyPool.sol";
 import {IMeterGateway} from "./interfaces/IMeterGateway.sol";
+import {ReadingWords, Readings} from "./libraries/Readings.sol";
 import {Wiring} from "./types/Wiring.sol";
 
 /// @title MeterGateway
@@ -37,21 +38,8 @@ contract MeterGateway is IMeterGateway, Wired, EIP712 {
 
     /// @inheritdoc IMeterGateway
     function batchDigest(address unit, Reading[] calldata readings) public view returns (bytes32) {
-        bytes32[] memory hashes = new bytes32[](readings.length);
-        for (uint256 i = 0; i < readings.length; i++) hashes[i] = _hashOf(readings[i]);
-        return _hashTypedDataV4(keccak256(abi.encode(BATCH_TYPEHASH, unit, keccak256(abi.encodePacked(hashes)))));
-    }
-
-    /// @dev A reading's five words follow each other in the calldata as they do in its EIP-712 encoding, so they are hashed as they
-    /// came: 530 gas less a reading than decoding and encoding them. Words beyond a field's type make another hash, and no signature fits.
-    function _hashOf(Reading calldata reading) private pure returns (bytes32 hash) {
-        bytes32 typeHash = READING_TYPEHASH;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, typeHash)
-            calldatacopy(add(free, 0x20), reading, 0xa0)
-            hash := keccak256(free, 0xc0)
-        }
+        bytes32 hash = Readings.hashOf(readings, READING_TYPEHASH);
+        return _hashTypedDataV4(keccak256(abi.encode(BATCH_TYPEHASH, unit, hash)));
     }
 
     function _submit(Batch calldata batch) private returns (BatchOutcome memory outcome) {
@@ -60,9 +48,11 @@ contract MeterGateway is IMeterGateway, Wired, EIP712 {
             batchDigest(batch.unit, batch.readings),
             batch.signature
         );
+        bytes calldata words = Readings.wordsOf(batch.readings);
         if (fault == ECDSA.RecoverError.NoError && signer == batch.unit)
-            return POOL.bookSignedReadings(batch.unit, batch.readings);
-        outcome.stop = Stop.BadSignature;
-        outcome.stoppedAt = batch.readings[0].sequence;
+            return POOL.bookSignedReadings(batch.unit, words);
+        ReadingWords memory reading;
+        reading.load(words, 0);
+        (outcome.stop, outcome.stoppedAt) = (Stop.BadSignature, reading.sequence);
     }
 }

@@ -1,6 +1,26 @@
 import { expect } from "chai";
-import { type ContractTransactionResponse } from "ethers";
-import { ACTUAL, CONSUMED, DAY, ENT, HOUR, KWH, NOBODY, PRODUCED, Town, type Batch } from "./helpers/town.ts";
+import {
+  AbiCoder,
+  type BigNumberish,
+  type ContractTransactionResponse,
+  TypedDataEncoder,
+  concat,
+  id,
+  keccak256,
+} from "ethers";
+import {
+  ACTUAL,
+  CONSUMED,
+  DAY,
+  ENT,
+  HOUR,
+  KWH,
+  NOBODY,
+  PRODUCED,
+  type Batch,
+  type Person,
+  Town,
+} from "./helpers/town.ts";
 import { BATCH_TYPES, reportDomain } from "./helpers/signing.ts";
 import { REJECTIONS, STOPS, type Reading, type Rejection, type Stop } from "./model/pool.ts";
 
@@ -392,6 +412,90 @@ describe("MeterGateway", () => {
       await town.report(town.u1, produced(KWH, 5n));
       expect((await town.unit(town.u1)).lastSequence).to.equal(5n);
       expect((await town.unit(town.u1)).storedWh).to.equal(KWH);
+    });
+  });
+
+  describe("submitReports: given words beyond their fields' types, which the unit has signed", () => {
+    /** A reading's words; its fields' types are not theirs. */
+    type Words = Record<keyof Reading, BigNumberish>;
+
+    const WORDS = "tuple(uint256 kind, uint256 resident, uint256 energyWh, uint256 intervalEnd, uint256 sequence)";
+
+    /** A batch signed as EIP-712 has it, were its fields of 256 bits each. */
+    async function signedWords(
+      unit: Person,
+      ...readings: Words[]
+    ): Promise<{ unit: string; readings: Words[]; signature: string }> {
+      const coder = AbiCoder.defaultAbiCoder();
+      const typed = TypedDataEncoder.from(BATCH_TYPES);
+      const readingHash = (reading: Words) =>
+        keccak256(coder.encode(["bytes32", WORDS], [id(typed.encodeType("Reading")), reading]));
+      const list = keccak256(concat(readings.map(readingHash)));
+      const batch = keccak256(
+        coder.encode(["bytes32", "address", "bytes32"], [id(typed.encodeType("Batch")), unit.address, list]),
+      );
+      const domain = TypedDataEncoder.hashDomain(await reportDomain(town.d));
+      const wallet = town.d.wallets.find(({ address }) => address === unit.address)!;
+      const { serialized } = wallet.signingKey.sign(keccak256(concat(["0x1901", domain, batch])));
+      return { unit: unit.address, readings, signature: serialized };
+    }
+
+    /** Their encoding is that of `submitReports`, since each field takes a word. */
+    async function submitWords(...batches: object[]): Promise<ContractTransactionResponse> {
+      const types = [`tuple(address unit, ${WORDS}[] readings, bytes signature)[]`];
+      const { selector } = town.d.meterGateway.interface.getFunction("submitReports")!;
+      const data = concat([selector, AbiCoder.defaultAbiCoder().encode(types, [batches])]);
+      return (await town.stranger.signer.sendTransaction({
+        to: town.d.meterGateway,
+        data,
+      })) as ContractTransactionResponse;
+    }
+
+    const beyond: [string, Partial<Words>][] = [
+      ["kind", { kind: 2n ** 8n }],
+      ["produced energy", { energyWh: 2n ** 64n }],
+      ["consumed energy", { kind: BigInt(CONSUMED), energyWh: 2n ** 256n - 1n }],
+      ["actual energy", { kind: BigInt(ACTUAL), energyWh: 2n ** 256n - KWH }],
+      ["resident", { resident: 2n ** 160n + 1n }],
+      ["resident of an actual energy", { kind: BigInt(ACTUAL), resident: 2n ** 255n }],
+    ];
+    for (const [what, words] of beyond) {
+      it(`rejects it for its ${what}, goes on, and books another unit's batch`, async () => {
+        const mine = await signedWords(town.u1, { ...produced(KWH, 1n), ...words }, produced(KWH, 2n));
+        const others = await signedWords(town.u2, produced(5n * KWH, 1n));
+        const reason = words.kind === 2n ** 8n ? "UnknownKind" : "TooLarge";
+        await expectRejected(submitWords(mine, others), 1n, reason);
+        expect((await town.unit(town.u1)).storedWh).to.equal(KWH);
+        expect((await town.unit(town.u2)).storedWh).to.equal(5n * KWH);
+      });
+    }
+
+    const stopping: [string, Stop, Partial<Words>][] = [
+      ["sequence number", "SequenceGap", { sequence: 2n ** 64n + 1n }],
+      ["interval end", "AheadOfTime", { intervalEnd: 2n ** 64n + 1n }],
+    ];
+    for (const [what, reason, words] of stopping) {
+      it(`stops it at its ${what}, and books another unit's batch`, async () => {
+        const mine = await signedWords(town.u1, { ...produced(KWH, 1n), ...words });
+        const others = await signedWords(town.u2, produced(5n * KWH, 1n));
+        await expectStopped(submitWords(mine, others), BigInt(words.sequence ?? 1n), reason);
+        expect((await town.unit(town.u2)).storedWh).to.equal(5n * KWH);
+      });
+    }
+
+    it("stops one whose signer is no unit, and one under another's signature", async () => {
+      const sequence = 2n ** 256n - 1n;
+      const nobodys = await signedWords(town.stranger, { ...produced(KWH, 1n), sequence });
+      const forged = { ...nobodys, unit: town.u1.address };
+      const sent = await submitWords(nobodys, forged);
+      for (const [unit, reason] of [
+        [town.stranger, "NotAUnit"],
+        [town.u1, "BadSignature"],
+      ] as const) {
+        await expect(sent)
+          .to.emit(town.d.meterGateway, "BatchStopped")
+          .withArgs(unit.address, sequence, STOPS.indexOf(reason));
+      }
     });
   });
 

@@ -42,6 +42,7 @@ describe("Access", () => {
     if (type.type === "address") return town.anna.address;
     if (type.type === "string") return "reference";
     if (type.type === "bytes32") return `0x${"00".repeat(32)}`;
+    if (type.type === "bytes") return "0x";
     if (type.type === "bool") return true;
     return type.name === "id" ? orderId : 1n;
   };

@@ -5,7 +5,7 @@ import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20P
 import {ILedger} from "../interfaces/ILedger.sol";
 import {ILedgerToken} from "../interfaces/ILedgerToken.sol";
 import {Fills} from "../libraries/Fills.sol";
-import {Mint} from "../libraries/Mints.sol";
+import {Mint, Mints} from "../libraries/Mints.sol";
 import {Wiring} from "../types/Wiring.sol";
 import {Wired} from "./Wired.sol";
 
@@ -39,8 +39,8 @@ abstract contract LedgerToken is ILedgerToken, ERC20Permit, Wired {
     }
 
     /// @inheritdoc ILedgerToken
-    function emitMints(Mint[] calldata mints, Mint last) external onlyLedger {
-        for (uint256 i = 0; i < mints.length; i++) _emitMint(mints[i]);
+    function emitMints(uint256[] calldata mints, Mint last) external onlyLedger {
+        for (uint256 i = 0; i < mints.length; i++) _emitMint(Mints.at(mints, i));
         _emitMint(last);
     }
 

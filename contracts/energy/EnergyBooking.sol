@@ -54,30 +54,39 @@ abstract contract EnergyBooking is EnergySessions {
     /// @dev Moves the unit's interval and what was moved in it, unless the interval is over or that is more than its power allows.
     function _moveInterval(Entry memory entry, uint256 energyWh, uint256 end) internal pure returns (Rejection) {
         HotWord hot = entry.hot;
-        uint256 lastEnd = hot.lastEnd();
-        if (end < lastEnd) return Rejection.IntervalTooOld;
+        if (end < hot.lastEnd()) return Rejection.IntervalTooOld;
+        (uint256 begin, uint256 movedWh) = _interval(hot, energyWh, end);
         uint256 powerW = entry.cold.powerW();
-        uint256 movedWh = 0;
-        if (powerW != 0) {
-            uint256 time;
-            (time, movedWh) = _interval(hot, energyWh, end);
-            if (energyWh != 0 && EnergyMath.abovePower(movedWh, powerW, time)) return Rejection.AbovePower;
-            if (movedWh > EnergyWords.MOST_40) return Rejection.TooLarge;
+        unchecked {
+            // an interval begins before its end
+            if (powerW == 0) movedWh = 0;
+            else if (EnergyMath.abovePower(movedWh, powerW, end - begin) && energyWh != 0) return Rejection.AbovePower;
+            else if (movedWh > EnergyWords.MOST_40) return Rejection.TooLarge;
         }
         // at most 15 minutes ahead of a block's time: 40 bits
-        entry.hot = hot.withInterval(end, end == lastEnd ? hot.previousEnd() : lastEnd, movedWh);
+        entry.hot = hot.withInterval(end, begin, movedWh);
         return Rejection.None;
     }
 
-    /// @return time Seconds in which the energy of the interval moved.
+    /// @return begin When the interval began: at the end of the one before it.
     /// @return movedWh All energy of the interval, this reading's included.
     function _interval(
         HotWord hot,
         uint256 energyWh,
         uint256 end
-    ) internal pure returns (uint256 time, uint256 movedWh) {
-        if (end == hot.lastEnd()) return (end - hot.previousEnd(), hot.intervalWh() + energyWh);
-        return (end - hot.lastEnd(), energyWh);
+    ) internal pure returns (uint256 begin, uint256 movedWh) {
+        uint256 lastEnd = hot.lastEnd();
+        if (end != lastEnd) return (lastEnd, energyWh);
+        unchecked {
+            return (hot.previousEnd(), hot.intervalWh() + energyWh); // 40 and at most 64 bits
+        }
+    }
+
+    /// @dev The compiler looks at each comparison whether an enum is in its range, for 25 gas.
+    function _isNone(Rejection rejection) internal pure returns (bool none) {
+        assembly ("memory-safe") {
+            none := iszero(rejection)
+        }
     }
 
     // --- production ---
@@ -106,7 +115,7 @@ abstract contract EnergyBooking is EnergySessions {
             }
         }
         rejection = _moveInterval(entry, energyWh, end);
-        if (rejection != Rejection.None) return (rejection, mint, 0);
+        if (!_isNone(rejection)) return (rejection, mint, 0);
         entry.hot = entry.hot.plusStoredWh(energyWh);
         int256 before = _imbalance(books);
         Production produced;
@@ -122,7 +131,11 @@ abstract contract EnergyBooking is EnergySessions {
             mint = Mints.mintOf(producer, toProducer);
             produced = EnergyWords.production(energyWh, end, sequence, toProducer, toProvider);
         }
-        entry.books = before > 0 ? _judge(books, before) : books;
+        // a production makes no deficit grow: only its end changes R
+        if (before > 0) {
+            if (_imbalance(books) <= 0) books = _judge(books, before);
+        }
+        entry.books = books;
         emit EnergyProduced(entry.unit, producer, produced);
     }
 

@@ -85,8 +85,8 @@ library EnergyWords {
         return HotWord.wrap(others | (lastEnd_ << 96) | (previousEnd_ << 136) | (movedWh << 176));
     }
 
-    function withSequence(HotWord word, uint256 sequence_) internal pure returns (HotWord) {
-        return HotWord.wrap((HotWord.unwrap(word) & ((1 << 216) - 1)) | (sequence_ << 216));
+    function withNextSequence(HotWord word) internal pure returns (HotWord) {
+        return HotWord.wrap(HotWord.unwrap(word) + (1 << 216));
     }
 
     /// @return The word of a unit that holds nothing.

@@ -177,10 +177,8 @@ interface IEnergyPool is IParameterized {
     function reportActualEnergy(uint256 energyWh) external;
 
     /// @notice Books signed readings in order. Only MeterGateway, which has checked the signature.
-    function bookSignedReadings(
-        address unit,
-        Reading[] calldata readings
-    ) external returns (BatchOutcome memory outcome);
+    /// @param readings Their words (see the library Readings); at least one reading.
+    function bookSignedReadings(address unit, bytes calldata readings) external returns (BatchOutcome memory outcome);
 
     // --- residents ---
 

@@ -41,7 +41,7 @@ interface ILedger {
     function mintProduction(Mint toProducer, Mint toProvider) external returns (bool);
 
     /// @notice Mints the productions of a batch, and the provider's part of all of them. Only EnergyPool.
-    function mintProductions(Mint[] calldata toProducers, Mint toProvider) external;
+    function mintProductions(uint256[] calldata toProducers, Mint toProvider) external;
 
     /// @notice Makes available ENT locked. Only EnergyPool.
     function lockEnt(address owner, uint64 amount) external;

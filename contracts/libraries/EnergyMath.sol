@@ -19,8 +19,10 @@ library EnergyMath {
     /// @notice What a deficit takes off produced and adds to consumed energy: min(rate x e, D); nothing otherwise.
     function cost(uint256 rate, uint256 energyWh, int256 imbalance_) internal pure returns (uint256) {
         if (imbalance_ <= 0) return 0;
-        uint256 full = rate * energyWh;
-        return full < uint256(imbalance_) ? full : uint256(imbalance_);
+        unchecked {
+            uint256 full = rate * energyWh; // 24 by 64 bits
+            return full < uint256(imbalance_) ? full : uint256(imbalance_);
+        }
     }
 
     /// @notice R after one booking: 0 without a deficit; max(R, D x C rounded up) where the deficit grew; else as it was.
@@ -45,7 +47,9 @@ library EnergyMath {
 
     /// @notice Whether an interval's energy is more than the unit's power can have moved in its time.
     function abovePower(uint256 energyWh, uint256 powerW, uint256 time) internal pure returns (bool) {
-        return energyWh * 1 hours > powerW * time;
+        unchecked {
+            return energyWh * 1 hours > powerW * time; // 65 bits of Wh; 40 of W by 40 of seconds
+        }
     }
 
     function min(uint256 a, uint256 b) internal pure returns (uint256) {

@@ -12,6 +12,13 @@ library Mints {
         return Mint.wrap(uint160(to) | (units << 160));
     }
 
+    /// @param i Must be below the length of the list.
+    function at(uint256[] calldata mints, uint256 i) internal pure returns (Mint mint) {
+        assembly ("memory-safe") {
+            mint := calldataload(add(mints.offset, mul(i, 32)))
+        }
+    }
+
     function account(Mint mint) internal pure returns (address) {
         return address(uint160(Mint.unwrap(mint)));
     }

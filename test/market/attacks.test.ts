@@ -7,6 +7,8 @@ const MIN = 100n; // lots: the smallest order by default
 const EUR_PER_LOT = BigInt(TICK) * 10n;
 /** One cold read of storage, and what it takes to look at it. */
 const READ = 2_100 + 400;
+/** What a word costs that held nothing before, more than another. */
+const NEW_WORD = 20_000 - 2_900;
 
 /** What has broken order books elsewhere, tried here: one test or more for each pitfall. */
 describe("Market, attacked", function () {
@@ -93,6 +95,19 @@ describe("Market, attacked", function () {
   });
 
   describe("tombstones", () => {
+    it("given 600 cancelled orders between two live ones, when all is bought, then that is those two", async () => {
+      const first = await stage.rest(clara, "sell", TICK, MIN);
+      const cancelled = await restMany(anna, 600);
+      const last = await stage.rest(clara, "sell", TICK, MIN);
+      await stage.removeAll(anna, cancelled.slice(0, 300));
+      await stage.removeAll(anna, cancelled.slice(300));
+      for (const id of [...cancelled.filter((_, i) => i % 85 === 0), last + 1n]) {
+        expect(await stage.isOpen(id), `order ${id}`).to.equal(false);
+      }
+      const sent = await stage.buy(ben, TICK, 3n * MIN);
+      expect((await stage.events(sent, "Trade")).map(([id]) => id)).to.deep.equal([first, last]);
+    });
+
     it("given 600 cancelled orders ahead of a live one, when it is taken, then that costs one read for 256 of them, once", async () => {
       const first = await stage.rest(clara, "sell", TICK, MIN);
       const cancelled = await restMany(anna, 600);
@@ -138,6 +153,17 @@ describe("Market, attacked", function () {
       }
       await stage.removeAll(anna, old);
       for (const id of fresh) expect((await stage.order(id)).owner).to.equal(clara.address);
+    });
+
+    it("given a queue that began anew, when orders rest in it, then they need no new words", async () => {
+      const second = async (tick: number): Promise<number> => {
+        await stage.sell(anna, tick, MIN);
+        return await stage.gas(await stage.sell(anna, tick, MIN));
+      };
+      await restMany(anna, 2);
+      await stage.buy(ben, TICK, 2n * MIN);
+      const [again, fresh] = [await second(TICK), await second(TICK + 1)];
+      expect(fresh - again, `${fresh} and ${again} gas`).to.be.at.least(NEW_WORD);
     });
 
     it("given an order cancelled in the middle, when it has come to the queue's head, then it cannot be removed again", async () => {
