@@ -3,7 +3,7 @@ import { changeBetween, soFar } from "../src/features/home/soFar.ts";
 import { weekBefore } from "../src/features/home/weekBefore.ts";
 import type { EnergySeries } from "../src/shared/api/types.ts";
 
-const seconds = (text: string): number => Date.parse(text) / 1000;
+const at = (text: string): number => Date.parse(text) / 1000;
 
 describe("soFar", () => {
   const zone = process.env.TZ;
@@ -14,19 +14,22 @@ describe("soFar", () => {
     process.env.TZ = zone;
   });
 
-  it("ends each day at the same time of day, at the next quarter of an hour", () => {
-    const { today, yesterday, weekAgo } = soFar(seconds("2026-11-27T10:07:00+02:00"));
-    expect([today.from, today.to]).toEqual([seconds("2026-11-27T00:00+02:00"), seconds("2026-11-27T10:15+02:00")]);
-    expect([yesterday.from, yesterday.to]).toEqual([
-      seconds("2026-11-26T00:00+02:00"),
-      seconds("2026-11-26T10:15+02:00"),
-    ]);
-    expect([weekAgo.from, weekAgo.to]).toEqual([seconds("2026-11-20T00:00+02:00"), seconds("2026-11-20T10:15+02:00")]);
+  it("takes the whole of today, and of other days what there was at the same time of day", () => {
+    const { today, yesterday, weekAgo } = soFar(at("2026-11-27T10:07:00+02:00"));
+    expect(today).toEqual({ from: at("2026-11-27T00:00+02:00"), to: at("2026-11-28T00:00+02:00"), step: "quarter" });
+    expect([yesterday.from, yesterday.to]).toEqual([at("2026-11-26T00:00+02:00"), at("2026-11-26T10:15+02:00")]);
+    expect([weekAgo.from, weekAgo.to]).toEqual([at("2026-11-20T00:00+02:00"), at("2026-11-20T10:15+02:00")]);
+  });
+
+  it("counts a quarter of an hour from its first second on", () => {
+    expect(soFar(at("2026-11-27T10:15:00+02:00")).yesterday.to).toBe(at("2026-11-26T10:30:00+02:00"));
+    expect(soFar(at("2026-11-27T10:14:59+02:00")).yesterday.to).toBe(at("2026-11-26T10:15:00+02:00"));
   });
 
   it("goes by the clock over a change of the clocks", () => {
-    const { weekAgo } = soFar(seconds("2026-10-27T10:00:00+02:00"));
-    expect(weekAgo.to).toBe(seconds("2026-10-20T10:00:00+03:00"));
+    expect(soFar(at("2026-10-27T09:59:00+02:00")).weekAgo.to).toBe(at("2026-10-20T10:00:00+03:00"));
+    const { from, to } = soFar(at("2026-10-25T12:00:00+02:00")).today;
+    expect(to - from).toBe(25 * 3_600);
   });
 });
 
@@ -48,9 +51,9 @@ describe("changeBetween", () => {
 
 describe("weekBefore", () => {
   it("names the week before, over the year's end too", () => {
-    expect(weekBefore(seconds("2026-11-23T00:00:00+02:00"))).toBe("2026-W47");
-    expect(weekBefore(seconds("2027-01-04T00:00:00-05:00"))).toBe("2026-W53");
-    expect(weekBefore(seconds("2026-01-05T00:00:00+12:00"))).toBe("2026-W01");
+    expect(weekBefore(at("2026-11-23T00:00:00+02:00"))).toBe("2026-W47");
+    expect(weekBefore(at("2027-01-04T00:00:00-05:00"))).toBe("2026-W53");
+    expect(weekBefore(at("2026-01-05T00:00:00+12:00"))).toBe("2026-W01");
     expect(weekBefore(undefined)).toBeUndefined();
   });
 });

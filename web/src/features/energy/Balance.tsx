@@ -1,5 +1,5 @@
 import { SegmentedControl, Text } from "@mantine/core";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useState } from "react";
 import { useNetwork, useNetworkHistory } from "../../shared/api/queries.ts";
 import type { NetworkHistory } from "../../shared/api/types.ts";
 import { grid, timeAxis, valueAxis } from "../../shared/charts/axes.ts";
@@ -9,15 +9,14 @@ import { useT } from "../../shared/i18n/useT.tsx";
 import { Answer } from "../../shared/ui/Answer.tsx";
 import { Card } from "../../shared/ui/Page.tsx";
 import { type Format, useFormat } from "../../shared/ui/useFormat.ts";
-import { type Span, spanQuery } from "../../shared/ui/spans.ts";
+import { type Span, useSpan } from "../../shared/ui/spans.ts";
 
 /** Tokens against energy, explained; and how the rate R answered over time. */
 export function Balance() {
   const t = useT();
   const format = useFormat();
   const [span, setSpan] = useState<Span>("day");
-  const query = useMemo(() => spanQuery(span), [span]);
-  const history = useNetworkHistory({ from: query.from, to: query.to, step: query.step });
+  const history = useNetworkHistory(useSpan(span));
   const { data: network } = useNetwork();
   return (
     <Card

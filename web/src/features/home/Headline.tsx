@@ -12,9 +12,9 @@ import { changeBetween, soFar } from "./soFar.ts";
 export function Headline({ who }: { who: Who }) {
   const t = useT();
   const format = useFormat();
-  const minute = Math.floor(useNow() / 60) * 60;
-  const spans = useMemo(() => soFar(minute), [minute]);
-  const today = useDay(who, spans.today);
+  const quarter = useNow(900);
+  const spans = useMemo(() => soFar(quarter), [quarter]);
+  const today = useDay(who, { ...spans.today, compare: "previous" }); // the question of the picture below
   const weekAgo = useDay(who, spans.weekAgo);
   const yesterday = useDay(who, spans.yesterday);
   if (today === undefined) return UNKNOWN;

@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import { useCommunityEnergy, useEnergy } from "../../shared/api/queries.ts";
 import { EnergyBars } from "../../shared/charts/EnergyBars.tsx";
 import { useT } from "../../shared/i18n/useT.tsx";
@@ -6,9 +5,10 @@ import { Answer } from "../../shared/ui/Answer.tsx";
 import { JoinInvitation } from "../../shared/ui/JoinInvitation.tsx";
 import { Card, Page } from "../../shared/ui/Page.tsx";
 import { SignInGate } from "../../shared/ui/SignInGate.tsx";
-import { spanQuery } from "../../shared/ui/spans.ts";
+import { useSpan } from "../../shared/ui/spans.ts";
 import { UNKNOWN } from "../../shared/ui/Quantity.tsx";
 import { useFormat } from "../../shared/ui/useFormat.ts";
+import { useNow } from "../../shared/ui/useNow.ts";
 import { useWho } from "../../shared/wallet/useWho.ts";
 import { Attention } from "./Attention.tsx";
 import { BalanceStrip } from "./BalanceStrip.tsx";
@@ -22,8 +22,9 @@ import { UnitsNow } from "./UnitsNow.tsx";
 export default function HomePage() {
   const t = useT();
   const who = useWho();
+  const hour = new Date(useNow(900) * 1000).getHours();
   return (
-    <Page name={t(greeting(new Date().getHours()), { name: who.name })} answer={<Headline who={who} />}>
+    <Page name={t(greeting(hour), { name: who.name })} answer={<Headline who={who} />}>
       {who.address === undefined ? <ForVisitors /> : <ForResidents />}
     </Page>
   );
@@ -37,7 +38,7 @@ function greeting(hour: number) {
 function ForResidents() {
   const t = useT();
   const who = useWho();
-  const query = useMemo(() => ({ ...spanQuery("today"), compare: "previous" as const }), []);
+  const query = { ...useSpan("today"), compare: "previous" as const };
   const energy = useEnergy(who.address?.toLowerCase(), who.signedIn, query);
   return (
     <div className="split">
@@ -68,7 +69,7 @@ function ForResidents() {
 function ForVisitors() {
   const t = useT();
   const format = useFormat();
-  const query = useMemo(() => ({ ...spanQuery("today"), compare: "previous" as const }), []);
+  const query = { ...useSpan("today"), compare: "previous" as const };
   const energy = useCommunityEnergy(query);
   return (
     <div className="columns side">

@@ -1,20 +1,15 @@
-import type { SpanQuery } from "../../shared/api/queries.ts";
 import type { EnergySeries } from "../../shared/api/types.ts";
+import { type AskedSpan, midnight, spanQuery } from "../../shared/ui/spans.ts";
 
-const QUARTER = 900;
-
-type Day = SpanQuery & { from: number };
-
-/** Today until now, and a week and a day ago until the same time of day: half a day compares with half a day only. */
-export function soFar(now: number): Record<"today" | "weekAgo" | "yesterday", Day> {
-  const end = Math.ceil(now / QUARTER) * QUARTER;
-  const span = (daysAgo: number) => {
-    const [midnight, until] = [new Date(now * 1000), new Date(end * 1000)];
-    midnight.setHours(0, 0, 0, 0);
-    for (const day of [midnight, until]) day.setDate(day.getDate() - daysAgo);
-    return { from: midnight.getTime() / 1000, to: until.getTime() / 1000, step: "quarter" as const };
+/** Today, and a week and a day ago until the same time of day: half a day compares with half a day only. */
+export function soFar(now: number): Record<"today" | "weekAgo" | "yesterday", AskedSpan> {
+  const { to } = spanQuery("day", now);
+  const before = (days: number): AskedSpan => {
+    const until = new Date(to * 1000);
+    until.setDate(until.getDate() - days);
+    return { from: midnight(now, -days), to: until.getTime() / 1000, step: "quarter" };
   };
-  return { today: span(0), weekAgo: span(7), yesterday: span(1) };
+  return { today: spanQuery("today", now), weekAgo: before(7), yesterday: before(1) };
 }
 
 /** In points of a share (an account's) or in parts of what was stored (the community's); undefined: nothing to compare with. */

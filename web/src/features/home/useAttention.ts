@@ -21,7 +21,7 @@ export function useAttention(who: Who): AttentionItem[] {
   const format = useFormat();
   const ballotText = useBallotText();
   // Minutes are fine enough here, and keep the list still.
-  const now = Math.floor(useNow() / 60) * 60;
+  const now = useNow(60);
   const me = who.address?.toLowerCase();
   const { items: sessions = [] } = useSessions(me);
   const { items: orders = [] } = useOrders(me, "ended");

@@ -54,7 +54,7 @@ function CandleChart({ interval }: { interval: CandleInterval }) {
   const t = useT();
   const format = useFormat();
   const length = seconds[interval];
-  const from = (Math.floor(useNow() / length) - SHOWN) * length;
+  const from = useNow(length) - SHOWN * length;
   const candles = useCandles(interval, from);
   return (
     <Answer of={candles} lines={9}>

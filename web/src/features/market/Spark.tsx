@@ -9,7 +9,7 @@ const [WIDTH, HEIGHT] = [96, 20];
 /** The day's prices as a line of a word's height. */
 export function Spark() {
   const t = useT();
-  const from = (Math.floor(useNow() / HOUR) - HOURS + 1) * HOUR;
+  const from = useNow(HOUR) - (HOURS - 1) * HOUR;
   const { data } = useCandles("1h", from);
   const items = data?.items ?? [];
   if (items.length < 2) return null;

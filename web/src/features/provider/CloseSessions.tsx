@@ -17,7 +17,7 @@ export function CloseSessions({ units }: { units: Unit[] }) {
 function ForUnit({ unit }: { unit: Unit }) {
   const t = useT();
   const format = useFormat();
-  const now = Math.floor(useNow() / 30) * 30;
+  const now = useNow(30);
   const { items = [] } = useSessions(unit.unit);
   const old = items.filter(({ state, closableFrom }) => state !== "live" && (closableFrom ?? Infinity) <= now);
   if (old.length === 0) return null;

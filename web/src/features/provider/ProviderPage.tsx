@@ -107,7 +107,7 @@ const LATE_SECONDS = 3 * QUARTER;
 function MeterHealth({ units }: { units: Unit[] }) {
   const t = useT();
   const format = useFormat();
-  const now = Math.floor(useNow() / 10) * 10;
+  const now = useNow(10);
   if (units.length === 0) return null;
   return (
     <Card title={t("meter.title")} note={t("meter.note")}>

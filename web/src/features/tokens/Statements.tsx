@@ -18,7 +18,7 @@ export function Statements({ who }: { who: Who }) {
   const { timeZone, community } = useRuntimeConfig();
   const download = useDownload();
   const since = who.account?.firstSeen ?? null;
-  const months = monthsSince(since, Math.floor(useNow() / 3600) * 3600, timeZone);
+  const months = monthsSince(since, useNow(3600), timeZone);
   const [chosen, setChosen] = useState<string>();
   const month = chosen ?? months[0] ?? "";
   const get = (format: "pdf" | "csv"): void =>

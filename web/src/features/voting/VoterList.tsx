@@ -16,7 +16,7 @@ import type { Who } from "../../shared/wallet/useWho.ts";
 /** Who votes; who has been silent for so long that anyone may retire him. */
 export function VoterList({ who }: { who: Who }) {
   const t = useT();
-  const now = Math.floor(useNow() / 60) * 60;
+  const now = useNow(60);
   return (
     <Card title={t("voters.title")}>
       <Answer of={useVoters()}>

@@ -4,7 +4,7 @@ import { useCommunityEnergy, useEnergy } from "../api/queries.ts";
 import type { EnergyPoint, EnergySeries } from "../api/types.ts";
 import { useT } from "../i18n/useT.tsx";
 import { Answer } from "../ui/Answer.tsx";
-import { type Span, spanQuery } from "../ui/spans.ts";
+import { type Span, useSpan } from "../ui/spans.ts";
 import { type Format, useFormat } from "../ui/useFormat.ts";
 import { grid, timeAxis, valueAxis } from "./axes.ts";
 import { Chart } from "./Chart.tsx";
@@ -16,7 +16,7 @@ const spans: Span[] = ["today", "week", "month", "quarter", "year"];
 export function EnergyBars({ account, first = "today" }: { account: string | undefined; first?: Span }) {
   const t = useT();
   const [span, setSpan] = useState<Span>(first);
-  const query = useMemo(() => ({ ...spanQuery(span), compare: "previous" as const }), [span]);
+  const query = { ...useSpan(span), compare: "previous" as const };
   const mine = useEnergy(account?.toLowerCase(), account !== undefined, query);
   const all = useCommunityEnergy(query);
   return (

@@ -28,7 +28,7 @@ export function Countdown({ until }: { until: number }) {
 /** "18:40", or with its day when that is not today. */
 export function Clock({ at }: { at: number }) {
   const locale = useLocale();
-  const now = Math.floor(useNow() / 60) * 60;
+  const now = useNow(60);
   return (
     <time className="num" dateTime={new Date(at * 1000).toISOString()} title={formatDateTime(at, locale)}>
       {formatClock(at, locale, now)}

@@ -1,20 +1,33 @@
+import { useMemo } from "react";
 import type { Step } from "../api/types.ts";
+import { useNow } from "./useNow.ts";
 
 export type Span = "today" | "day" | "week" | "month" | "quarter" | "year";
 
 const DAY = 86_400;
 
-/** The span that a choice means now, and the step that suits it. Ends are rounded, so that a question stays the same for a while. */
-export function spanQuery(span: Span, now = Date.now()): { from: number; to: number; step: Step } {
-  const seconds = Math.floor(now / 1000);
-  const to = Math.ceil(seconds / 900) * 900;
+/** Seconds for which a span's question stays the same. */
+const QUARTER = 900;
+
+export interface AskedSpan {
+  /** Unix seconds. */
+  from: number;
+  to: number;
+  step: Step;
+}
+
+/** The span that a choice means while this page is looked at, however long. */
+export function useSpan(span: Span): AskedSpan {
+  const now = useNow(QUARTER);
+  return useMemo(() => spanQuery(span, now), [span, now]);
+}
+
+/** The span that a choice means at `now` (Unix seconds), up to the end of the quarter of an hour, and the step that suits it. */
+export function spanQuery(span: Span, now: number): AskedSpan {
+  const to = (Math.floor(now / QUARTER) + 1) * QUARTER;
   switch (span) {
-    case "today": {
-      const midnight = new Date(now);
-      midnight.setHours(0, 0, 0, 0);
-      const from = Math.floor(midnight.getTime() / 1000);
-      return { from, to: from + DAY, step: "quarter" };
-    }
+    case "today":
+      return { from: midnight(now, 0), to: midnight(now, 1), step: "quarter" };
     case "day":
       return { from: to - DAY, to, step: "quarter" };
     case "week":
@@ -26,4 +39,12 @@ export function spanQuery(span: Span, now = Date.now()): { from: number; to: num
     case "year":
       return { from: to - 365 * DAY, to, step: "month" };
   }
+}
+
+/** The midnight that a day began with, so many days later, in Unix seconds; by the clock, whose days have 23 to 25 hours. */
+export function midnight(at: number, daysLater: number): number {
+  const day = new Date(at * 1000);
+  day.setHours(0, 0, 0, 0);
+  day.setDate(day.getDate() + daysLater);
+  return day.getTime() / 1000;
 }

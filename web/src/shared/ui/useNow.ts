@@ -24,7 +24,10 @@ function subscribe(watcher: () => void): () => void {
   };
 }
 
-/** Unix seconds, now. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => (timer === undefined ? (now = seconds()) : now));
+/** Unix seconds, now, of which the last whole `every`: what uses it is drawn again no more often. */
+export function useNow(every = 1): number {
+  return useSyncExternalStore(subscribe, () => {
+    if (timer === undefined) now = seconds();
+    return Math.floor(now / every) * every;
+  });
 }

@@ -37,7 +37,7 @@ export function SignInProvider({ children }: { children: ReactNode }) {
   const wallet = useConfig();
   const { address, connector } = useConnection();
   const account = address?.toLowerCase();
-  const minute = Math.floor(useNow() / 60) * 60;
+  const minute = useNow(60);
   const [held, setHeld] = useState<Token | undefined>(readToken);
   const [problem, setProblem] = useState<Problem>();
   const { mutate, isPending } = useMutation({
