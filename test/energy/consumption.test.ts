@@ -251,6 +251,18 @@ describe("EnergyPool › consumption", () => {
       expect(await town.account(town.anna)).to.include({ entAvailable: 8n * ENT, entLocked: 0n, owed: 0n });
     });
 
+    it("closes nothing where there never was one, or where it was used up or closed before", async () => {
+      const closesNothing = async (): Promise<void> => {
+        await expect(town.consume(town.u1, town.anna, KWH)).not.to.emit(town.d.energyPool, "SessionClosed");
+      };
+      await closesNothing();
+      await town.start(town.anna, town.u1, ENT);
+      await town.consume(town.u1, town.anna, KWH);
+      await closesNothing();
+      await town.wait(4n * HOUR);
+      await closesNothing();
+    });
+
     it("closes no other consumer's", async () => {
       await town.start(town.anna, town.u1, 4n * ENT);
       const { endsAt } = await town.session(town.u1, town.anna);

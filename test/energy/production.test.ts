@@ -152,6 +152,17 @@ describe("EnergyPool › production", () => {
       expect(await town.account(town.anna)).to.include({ entAvailable: (212n * ENT) / 100n, owed: 0n });
     });
 
+    it("pays a debt to its last unit", async () => {
+      await stock();
+      await town.send(town.ben, town.anna, ENT);
+      await town.start(town.anna, town.u2, ENT);
+      await town.consume(town.u2, town.anna, 2n * KWH);
+      await town.repay(town.ben, town.anna, (105n * ENT) / 100n - 1n);
+      expect((await town.account(town.anna)).owed).to.equal(1n);
+      await town.produce(town.u1, town.anna, KWH);
+      expect((await town.account(town.anna)).owed).to.equal(0n);
+    });
+
     it("turns a debt that is paid into a surplus where there is no deficit", async () => {
       await stock();
       await town.send(town.ben, town.anna, ENT);

@@ -221,6 +221,17 @@ describe("EnergyPool › consumption sessions", () => {
       expect(await town.account(town.anna)).to.include({ entAvailable: 5n * ENT, entLocked: 3n * ENT });
       expect(await town.session(town.u1, town.anna)).to.include({ ent: 3n * ENT, dead: false, live: true });
     });
+
+    it("closes nothing where a dead one was closed before", async () => {
+      await town.start(town.anna, town.u1, 8n * ENT);
+      await town.govern("removeStorageUnit", town.u1.address);
+      await town.close(town.ben, town.u1, town.anna);
+      await town.register(town.u1);
+      await town.produce(town.u1, town.ben, 20n * KWH);
+      const started = town.start(town.anna, town.u1, 3n * ENT);
+      await expect(started).not.to.emit(town.d.energyPool, "SessionClosed");
+      expect((await town.account(town.anna)).entLocked).to.equal(3n * ENT);
+    });
   });
 
   describe("startConsumptionSession, errors", () => {

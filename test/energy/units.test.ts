@@ -113,6 +113,12 @@ describe("EnergyPool › storage units", () => {
       expect(await town.unit(town.u1)).to.include({ owner: NOBODY, storedWh: 0n, lockedWh: 0n });
     });
 
+    it("takes its last Wh", async () => {
+      await town.actual(town.u1, 1n);
+      await town.govern("removeStorageUnit", town.u1.address);
+      expect(await town.network()).to.include({ energyWh: 0n, imbalance: 10n * ENT });
+    });
+
     it("takes nothing else: the others' energy stays", async () => {
       await town.produce(town.u2, town.ben, 5n * KWH);
       await town.govern("removeStorageUnit", town.u1.address);
@@ -185,6 +191,23 @@ describe("EnergyPool › storage units", () => {
         .withArgs(town.u1.address, 11n, 10n);
       await town.at(time + 11n);
       await town.produce(town.u1, town.anna, 11n);
+    });
+
+    it("counts it from there also in the second of its last reading", async () => {
+      const unit = town.others[0]!;
+      const start = (await town.now()) + DAY;
+      await town.at(start);
+      await town.register(unit, 0n, 3_600n); // 1 Wh a second
+      const inThatSecond = async <T>(act: () => Promise<T>): Promise<T> => {
+        await town.at(start + 10n);
+        return await act();
+      };
+      await inThatSecond(() => town.produce(unit, town.anna, 5n));
+      await inThatSecond(() => town.govern("removeStorageUnit", unit.address));
+      await inThatSecond(() => town.register(unit, 0n, 3_600n));
+      await expect(inThatSecond(() => town.produce(unit, town.anna, 1n)))
+        .to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolAbovePower")
+        .withArgs(unit.address, 1n, 0n);
     });
 
     it("goes on with an interval that lies ahead, and with what was moved in it", async () => {

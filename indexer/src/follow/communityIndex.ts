@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { EventDecoder } from "../chain/decode.ts";
 import { ChainReader, type RawHeader, isTooMuch } from "../chain/reader.ts";
 import { type Rpc, callAll, isAway, toHex } from "../chain/rpc.ts";
-import { type Tables, Table, emptyTables } from "../core/books.ts";
+import { type Added, type Tables, Table, emptyTables } from "../core/books.ts";
 import type { ChainBlock } from "../core/event.ts";
 import { type StateName, state } from "../core/schema.ts";
 import { applyBlocks, rollBack } from "../core/span.ts";
@@ -20,8 +20,7 @@ const MOST_BLOCKS = 64;
 
 /** What has just been written, for those who show it live. */
 export type Change =
-  | { kind: "blocks"; blocks: readonly ChainBlock[]; set: WriteSet; cursor: Cursor }
-  | { kind: "reorganised"; cursor: Cursor };
+  { kind: "blocks"; events: number; set: WriteSet; cursor: Cursor } | { kind: "reorganised"; cursor: Cursor };
 
 export interface CommunityOptions {
   store: Store;
@@ -152,9 +151,10 @@ export class CommunityIndex {
     try {
       for await (const blocks of this.reader.spans(this.cursor, target, this.#atOnce)) {
         const before = written;
+        const { hash } = blocks.at(-1) as ChainBlock;
         written = this.#write(blocks, from);
         this.written = written.catch(() => undefined);
-        from = (blocks.at(-1) as ChainBlock).hash;
+        from = hash;
         await before;
         if (stop()) break;
       }
@@ -197,13 +197,17 @@ export class CommunityIndex {
 
   // --- writing ---
 
-  async #write(blocks: readonly ChainBlock[], from: string): Promise<void> {
+  /** Takes the blocks out of their list, so that they are gone from memory while their rows are written. */
+  async #write(blocks: ChainBlock[], from: string): Promise<void> {
     const last = (blocks.at(-1) as ChainBlock).number;
+    const events = blocks.reduce((sum, block) => sum + block.events.length, 0);
     try {
       const options = { from, undoAfter: this.chainHead - this.#undoDepth, forgetUpTo: last - this.#undoDepth };
-      const set = await this.store.write(this.record.id, (ready) => applyBlocks(this.tables, blocks, options, ready));
+      const reckon = (ready?: (rows: readonly Added[]) => void): WriteSet =>
+        applyBlocks(this.tables, blocks.splice(0), options, ready);
+      const set = await this.store.write(this.record.id, reckon);
       this.record.cursor = set.cursor;
-      this.#tell({ kind: "blocks", blocks, set, cursor: set.cursor });
+      this.#tell({ kind: "blocks", events, set, cursor: set.cursor });
     } catch (error) {
       this.#stale = true;
       throw error;

@@ -61,14 +61,9 @@ export class LiveHub {
 
   #tell(change: Change): void {
     if (this.#listeners.size === 0) return;
-    const { block } = change.cursor;
+    const { block, hash, at } = change.cursor;
     if (change.kind === "reorganised") return this.#send("reorg", "reorg", () => ({ block }));
-    const { number, hash, at } = change.blocks.at(-1) ?? {
-      number: block,
-      hash: change.cursor.hash,
-      at: change.cursor.at,
-    };
-    this.#send("blocks", "block", () => ({ number, hash, at, chainHead: this.#index.chainHead }));
+    this.#send("blocks", "block", () => ({ number: block, hash, at, chainHead: this.#index.chainHead }));
     for (const row of (change.set.added.trades ?? []).slice(-MOST_TRADES)) {
       this.#send("trades", "trade", () => tradeView(row as HistoryRow<"trades">));
     }

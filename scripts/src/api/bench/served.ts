@@ -29,7 +29,7 @@ const api = await startApi({
 });
 const index = api.indexer.followers[0]?.index;
 index?.onChange((change) => {
-  const events = change.kind === "blocks" ? change.blocks.reduce((sum, block) => sum + block.events.length, 0) : 0;
+  const events = change.kind === "blocks" ? change.events : 0;
   tell({ kind: "indexed", block: change.cursor.block, at: Date.now(), events });
 });
 tell({ kind: "started", url: api.url, beganAt });
