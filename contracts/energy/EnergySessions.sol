@@ -86,7 +86,6 @@ abstract contract EnergySessions is EnergyStorage {
     }
 
     function _incurDebt(address resident, address unit, uint256 amount) internal {
-        if (amount == 0) return;
         uint256 owed = _owed[resident] + amount;
         _owed[resident] = owed;
         emit DebtIncurred(resident, unit, amount, owed);

@@ -33,6 +33,21 @@ describe("EnergyPool › consumption", () => {
       expect((await town.unit(town.u1)).lockedWh).to.equal(0n);
     });
 
+    it("says what was consumed when, without a number, and what was covered and burned", async () => {
+      await town.start(town.anna, town.u1, 2n * ENT);
+      const time = (await town.now()) + HOUR;
+      await town.at(time);
+      await expect(town.consume(town.u1, town.anna, 3n * KWH))
+        .to.emit(town.d.energyPool, "EnergyConsumed")
+        .withArgs(town.u1.address, town.anna.address, 3n * KWH, time, 0n, 2n * KWH, 2n * ENT);
+    });
+
+    it("burns for a single Wh", async () => {
+      await town.start(town.anna, town.u1, 2n * ENT);
+      await town.consume(town.u1, town.anna, 1n);
+      expect((await town.account(town.anna)).entLocked).to.equal(2n * ENT - 1_000_000n);
+    });
+
     it("leaves a session as it is for a reading of 0", async () => {
       await town.start(town.anna, town.u1, 2n * ENT);
       await town.consume(town.u1, town.anna, 0n);
@@ -355,6 +370,19 @@ describe("EnergyPool › consumption", () => {
         .to.be.revertedWithCustomError(town.d.ledger, "LedgerInsufficientEnt")
         .withArgs(town.anna.address, ENT / 2n, ENT);
       await expect(town.repay(town.ben, town.anna, 1n)).to.be.revertedWithCustomError(
+        town.d.ledger,
+        "LedgerInsufficientEnt",
+      );
+    });
+
+    it("reverts with more than the ledger can burn at once, where more is owed", async () => {
+      await town.start(town.anna, town.u1, ENT);
+      await town.consume(town.u1, town.anna, 2n ** 50n);
+      const most = 2n ** 64n - 1n;
+      await expect(town.repay(town.ben, town.anna, most + 1n))
+        .to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolTooLarge")
+        .withArgs(most + 1n);
+      await expect(town.repay(town.ben, town.anna, most)).to.be.revertedWithCustomError(
         town.d.ledger,
         "LedgerInsufficientEnt",
       );

@@ -27,6 +27,15 @@ describe("EnergyPool › production", () => {
       expect(await town.network()).to.include({ ent: 10n * ENT, energyWh: 10n * KWH, imbalance: 0n, rate: 0n });
     });
 
+    it("says in one word what was produced when, without a number, and who was given what", async () => {
+      const time = (await town.now()) + 60n;
+      await town.at(time);
+      const word = (10n * KWH) | (time << 48n) | ((8n * ENT) << 128n) | ((2n * ENT) << 192n);
+      await expect(town.produce(town.u1, town.anna, 10n * KWH))
+        .to.emit(town.d.energyPool, "EnergyProduced")
+        .withArgs(town.u1.address, town.anna.address, word);
+    });
+
     it("tells of both parts as ERC-20 transfers from nobody", async () => {
       const sent = town.produce(town.u1, town.anna, 10n * KWH);
       const { energyToken } = town.d;
@@ -133,7 +142,11 @@ describe("EnergyPool › production", () => {
     it("books nothing for 0, and says so", async () => {
       await stock();
       await lose(KWH);
-      await expect(town.produce(town.u1, town.anna, 0n)).to.emit(town.d.energyPool, "EnergyProduced");
+      const time = (await town.now()) + 60n;
+      await town.at(time);
+      await expect(town.produce(town.u1, town.anna, 0n))
+        .to.emit(town.d.energyPool, "EnergyProduced")
+        .withArgs(town.u1.address, town.anna.address, time << 48n);
       expect(await town.network()).to.include({ ent: 100n * ENT, energyWh: 99n * KWH, rate: 50_000n });
     });
 

@@ -467,6 +467,19 @@ describe("EnergyPool › consumption sessions", () => {
       expect((await town.account(town.anna)).entLocked).to.equal(0n);
     });
 
+    it("closes one in the first second in which it can be, and not before", async () => {
+      await town.start(town.anna, town.u1, ENT);
+      const { endsAt } = await town.session(town.u1, town.anna);
+      for (const [time, open] of [
+        [endsAt + HOUR - 1n, true], // the grace is an hour
+        [endsAt + HOUR, false],
+      ] as const) {
+        await town.at(time);
+        await clear([town.u1.address, town.anna.address]);
+        expect((await town.session(town.u1, town.anna)).open).to.equal(open);
+      }
+    });
+
     it("takes an empty list", async () => {
       await clear();
     });

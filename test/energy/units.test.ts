@@ -11,7 +11,11 @@ describe("EnergyPool › storage units", () => {
 
   describe("reportActualEnergy", () => {
     it("books less as a loss", async () => {
-      await expect(town.actual(town.u1, 8n * KWH)).to.emit(town.d.energyPool, "ActualEnergyReported");
+      const time = (await town.now()) + 60n;
+      await town.at(time);
+      await expect(town.actual(town.u1, 8n * KWH))
+        .to.emit(town.d.energyPool, "ActualEnergyReported")
+        .withArgs(town.u1.address, 8n * KWH, 10n * KWH, time, 0n);
       expect(await town.network()).to.include({ energyWh: 8n * KWH, imbalance: 2n * ENT, rate: 100_000n });
     });
 
@@ -66,6 +70,16 @@ describe("EnergyPool › storage units", () => {
       await expect(town.actual(town.stranger, KWH))
         .to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolNotAUnit")
         .withArgs(town.stranger.address);
+    });
+
+    it("takes the last Wh that the books can hold, and says it again", async () => {
+      const most = 2n ** 48n - 1n - 10n * KWH; // the other unit's
+      for (let i = 0; i < 2; i++) await town.actual(town.u2, most);
+      expect((await town.network()).energyWh).to.equal(2n ** 48n - 1n);
+      await expect(town.actual(town.u2, most + 1n)).to.be.revertedWithCustomError(
+        town.d.energyPool,
+        "EnergyPoolTooLarge",
+      );
     });
 
     it("reverts with more than the books can hold", async () => {

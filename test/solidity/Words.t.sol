@@ -10,6 +10,7 @@ import {
     Lane
 } from "../../contracts/libraries/AccountWords.sol";
 import {LevelWord, OrderWord, OrderWords, TopWord} from "../../contracts/libraries/BookWords.sol";
+import {ColdWord, EnergyWords, HotWord} from "../../contracts/energy/EnergyWords.sol";
 import {Mint, Mints} from "../../contracts/libraries/Mints.sol";
 import {OrderBook} from "../../contracts/libraries/OrderBook.sol";
 import {TickBitmap} from "../../contracts/libraries/TickBitmap.sol";
@@ -39,6 +40,33 @@ contract WordsTest is Assertions {
             assertEq(more.amount(lanes[i]), word.amount(lanes[i]) + (i == which % 4 ? most : 0), "amounts");
         }
         assertEq(AccountWord.unwrap(more.minus(lane, most)), raw, "taken away again");
+    }
+
+    function testFuzzUnitsKeepTheirParts(
+        address owner,
+        uint40 capacityWh,
+        uint40 powerW,
+        uint16 generation
+    ) external pure {
+        ColdWord cold = EnergyWords.cold(owner, capacityWh, powerW, generation);
+        assertTrue(cold.owner() == owner && cold.generation() == generation, "owner and generation");
+        assertTrue(cold.capacityWh() == capacityWh && cold.powerW() == powerW, "what was declared");
+    }
+
+    function testFuzzIntervalsAndNumbersAreSetApart(
+        uint256 raw,
+        uint40 end,
+        uint40 before,
+        uint40 movedWh
+    ) external pure {
+        HotWord hot = HotWord.wrap(raw >> 1); // a number that another can follow
+        HotWord next = hot.withInterval(end, before, movedWh).withNextSequence();
+        assertTrue(next.lastEnd() == end && next.previousEnd() == before && next.intervalWh() == movedWh, "interval");
+        assertEq(next.sequence(), hot.sequence() + 1, "number");
+        assertTrue(next.storedWh() == hot.storedWh() && next.lockedWh() == hot.lockedWh(), "energy");
+        HotWord emptied = next.emptied();
+        assertTrue(emptied.storedWh() == 0 && emptied.lockedWh() == 0, "emptied");
+        assertTrue(emptied.lastEnd() == end && emptied.sequence() == next.sequence(), "and nothing else");
     }
 
     function testFuzzBestPricesAreSetApart(uint256 raw, uint16 tick, bool selling) external pure {
