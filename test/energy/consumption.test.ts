@@ -155,9 +155,11 @@ describe("EnergyPool › consumption", () => {
 
   describe("energyConsumed, what no session covers", () => {
     it("leaves the unit without tokens, as a loss with its own event", async () => {
-      await expect(town.consume(town.u1, town.ben, 3n * KWH))
+      const consumed = await town.consume(town.u1, town.ben, 3n * KWH);
+      await expect(consumed)
         .to.emit(town.d.energyPool, "EnergyLost")
         .withArgs(town.u1.address, town.ben.address, 3n * KWH);
+      await expect(consumed).not.to.emit(town.d.energyPool, "EnergyUnbooked");
       expect(await town.network()).to.include({ ent: 10n * ENT, energyWh: 7n * KWH, imbalance: 3n * ENT });
     });
 
@@ -288,6 +290,12 @@ describe("EnergyPool › consumption", () => {
   });
 
   describe("energyConsumed, errors", () => {
+    it("reverts with more than 2^64 − 1 Wh", async () => {
+      await expect(town.consume(town.u1, town.anna, 2n ** 64n))
+        .to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolTooLarge")
+        .withArgs(2n ** 64n);
+    });
+
     it("reverts when the sender is no unit", async () => {
       await expect(town.consume(town.stranger, town.anna, KWH))
         .to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolNotAUnit")

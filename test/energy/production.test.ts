@@ -254,6 +254,20 @@ describe("EnergyPool › production", () => {
       expect((await town.unit(unit)).storedWh).to.equal(5n);
     });
 
+    it("reverts with more than can be counted in an interval of a unit with a power", async () => {
+      const most = 2n ** 40n - 1n;
+      const unit = town.others[0]!;
+      const start = (await town.now()) + 60n;
+      await town.at(start);
+      await town.register(unit, 0n, most);
+      await town.at(start + 7_200n);
+      await expect(town.produce(unit, town.anna, most + 1n))
+        .to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolTooLarge")
+        .withArgs(most + 1n);
+      await town.at(start + 7_201n);
+      await town.produce(unit, town.anna, most);
+    });
+
     it("reverts with more than the books can hold", async () => {
       for (const energyWh of [2n ** 48n, 2n ** 64n - 1n, 2n ** 64n, 2n ** 256n - 1n]) {
         await expect(town.produce(town.u1, town.anna, energyWh))

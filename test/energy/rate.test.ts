@@ -112,11 +112,30 @@ describe("EnergyPool › rate R", () => {
     expect(await rate()).to.equal(10_000_500n); // D = 10 ENT − 0.0005 + 0.001
   });
 
+  it("stays where a booking leaves D as it is, though C was raised", async () => {
+    await lose(3n * KWH);
+    await town.set("C", 1_000_000n);
+    await town.set("B", 0n);
+    await town.start(town.anna, town.u1, 10n * ENT);
+    await town.consume(town.u1, town.anna, KWH); // burned at 1 ENT/kWh
+    expect(await town.network()).to.include({ imbalance: 3n * ENT, rate: 150_000n });
+  });
+
   it("is not touched by readings that book nothing", async () => {
     await lose(100n * KWH); // the unit is empty: R 5
     await town.set("C", 1_000_000n);
     await lose(7n * KWH);
     expect(await town.network()).to.include({ rate: 5_000_000n, imbalance: 100n * ENT, energyWh: 0n });
+  });
+
+  it("is told when it changes, and not when it stays", async () => {
+    await expect(lose(3n * KWH))
+      .to.emit(town.d.energyPool, "RateChanged")
+      .withArgs(150_000n);
+    await expect(town.produce(town.u1, town.anna, KWH)).not.to.emit(town.d.energyPool, "RateChanged");
+    await expect(town.actual(town.u1, 200n * KWH))
+      .to.emit(town.d.energyPool, "RateChanged")
+      .withArgs(0n);
   });
 
   it("is judged after each booking of a reading: what is burned can end a deficit before the loss begins one", async () => {

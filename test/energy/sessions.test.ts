@@ -276,6 +276,19 @@ describe("EnergyPool › consumption sessions", () => {
         .withArgs(town.anna.address, 5n * ENT, 5n * ENT + 1n);
     });
 
+    it("reverts with more ENT than there can be", async () => {
+      const most = 2n ** 64n - 1n;
+      await expect(town.start(town.anna, town.u1, most)).to.be.revertedWithCustomError(
+        town.d.ledger,
+        "LedgerInsufficientEnt",
+      );
+      for (const ent of [most + 1n, most + 1n + ENT, 2n ** 256n - 1n]) {
+        await expect(town.start(town.anna, town.u1, ent))
+          .to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolTooLarge")
+          .withArgs(ent);
+      }
+    });
+
     it("reverts with more energy than is free", async () => {
       await town.send(town.provider, town.ben, 2n * ENT);
       await town.start(town.ben, town.u1, 2n * ENT);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { AbiCoder, keccak256, toBeHex, toQuantity, zeroPadValue } from "ethers";
 import { ACTUAL, CONSUMED, DAY, ENT, KWH, NOBODY, PRODUCED, Town } from "../helpers/town.ts";
 
 describe("EnergyPool › storage units", () => {
@@ -132,6 +133,32 @@ describe("EnergyPool › storage units", () => {
       await town.govern("removeStorageUnit", town.u1.address);
       expect(await town.network()).to.include({ energyWh: 0n, imbalance: 10n * ENT });
     });
+
+    it("works 65,535 times for a unit, and not once more: its sessions of long ago would come alive", async () => {
+      const { provider } = town.d.ethers;
+      const pool = await town.d.energyPool.getAddress();
+      const { cold, word } = await coldWord();
+      const generation = 2n ** 16n - 2n;
+      const changed = zeroPadValue(toBeHex(word | (generation << 240n)), 32);
+      await provider.send("hardhat_setStorageAt", [pool, toQuantity(cold), changed]);
+      await town.govern("removeStorageUnit", town.u1.address);
+      await town.register(town.u1);
+      await expect(town.govern("removeStorageUnit", town.u1.address))
+        .to.be.revertedWithCustomError(town.d.energyPool, "EnergyPoolRemovedTooOften")
+        .withArgs(town.u1.address);
+    });
+
+    /** Where the pool keeps who owns u1, what was declared of it, and how often it was removed. */
+    async function coldWord(): Promise<{ cold: bigint; word: bigint }> {
+      for (let slot = 0; slot < 20; slot++) {
+        const record = BigInt(
+          keccak256(AbiCoder.defaultAbiCoder().encode(["address", "uint256"], [town.u1.address, slot])),
+        );
+        const word = BigInt(await town.d.ethers.provider.getStorage(town.d.energyPool, record + 1n));
+        if (word === BigInt(town.provider.address)) return { cold: record + 1n, word };
+      }
+      throw new Error("no such word");
+    }
 
     it("takes nothing else: the others' energy stays", async () => {
       await town.produce(town.u2, town.ben, 5n * KWH);
