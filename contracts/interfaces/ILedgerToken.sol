@@ -16,6 +16,7 @@ interface ILedgerToken {
     function emitTwoMints(Mint first, Mint second) external returns (bool);
 
     /// @notice Emits the mints of a batch; an amount of 0 emits nothing.
+    /// @param mints A `Mint` each.
     function emitMints(uint256[] calldata mints, Mint last) external;
 
     /// @notice Emits this token's side of a take in which the makers give it to the taker (see the library Fills).

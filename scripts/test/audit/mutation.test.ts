@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect } from "chai";
+import { readExplained } from "../../src/audit/mutation/mutation.ts";
 import { SWITCH, withAlive, withMutants } from "../../src/audit/mutation/schema.ts";
 import { findMutants, type Mutant } from "../../src/audit/mutation/sites.ts";
 import { compileSources, errorsOf } from "../../src/audit/solc.ts";
+import { projectRoot } from "../../src/lib/paths.ts";
 
 const SOURCE = `// SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
@@ -74,6 +78,17 @@ describe("mutants", () => {
       expect(alive).to.have.length(code.length);
       expect(places(alive) - places(code)).to.equal(times);
       expect(withAlive(alive, 0)).to.equal(code);
+    }
+  });
+
+  it("are explained where no test notices them, by what stands in the contracts", () => {
+    for (const { file, line, was } of readExplained()) {
+      const lines = readFileSync(path.join(projectRoot, file), "utf8").split("\n");
+      const first = was.split(" ").slice(0, 3).join(" "); // it may go on in the next line
+      expect(lines.some((text) => text.includes(line) && text.includes(first))).to.equal(
+        true,
+        `${file}: ${line} ${was}`,
+      );
     }
   });
 });

@@ -30,9 +30,11 @@ const Explained = z.array(
     why: z.string().min(20),
   }),
 );
+type Explained = z.infer<typeof Explained>;
 
 /** Changes the contracts in one place at a time, and counts how often a test notices. */
 export async function mutationPromises(options: MutationOptions, say: (text: string) => void): Promise<Promised[]> {
+  const explained = readExplained();
   await ensureCompiled(say);
   const { mutants, folders } = prepare(options.source ?? "", options.jobs, say);
   const chosen = choose(mutants, options);
@@ -45,12 +47,21 @@ export async function mutationPromises(options: MutationOptions, say: (text: str
   });
   const report = path.join(stateFolder, "mutation.json");
   writeJson(report, { all: mutants.length, seed: options.seed, outcomes });
-  return promisesOf(mutants, outcomes, say);
+  return promisesOf(mutants, outcomes, explained, say);
 }
 
-function promisesOf(mutants: Mutant[], outcomes: Outcome[], say: (text: string) => void): Promised[] {
+/** The changes that no test can notice, or need not. */
+export function readExplained(): Explained {
+  return Explained.parse(parse(readFileSync(path.join(projectRoot, "contracts/mutants.yaml"), "utf8")));
+}
+
+function promisesOf(
+  mutants: Mutant[],
+  outcomes: Outcome[],
+  explained: Explained,
+  say: (text: string) => void,
+): Promised[] {
   const living = outcomes.filter(({ killedBy }) => killedBy === undefined);
-  const explained = Explained.parse(parse(readFileSync(path.join(projectRoot, "contracts/mutants.yaml"), "utf8")));
   const unexplained = living.filter(
     (mutant) =>
       !explained.some(({ file, line, was, becomes }) => {
