@@ -4,6 +4,7 @@ import type { EnergySeries } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { UNKNOWN } from "../../shared/ui/Quantity.tsx";
 import { type Format, useFormat } from "../../shared/ui/useFormat.ts";
+import { QUARTER } from "../../shared/ui/spans.ts";
 import { useNow } from "../../shared/ui/useNow.ts";
 import type { Who } from "../../shared/wallet/useWho.ts";
 import { changeBetween, soFar } from "./soFar.ts";
@@ -12,7 +13,7 @@ import { changeBetween, soFar } from "./soFar.ts";
 export function Headline({ who }: { who: Who }) {
   const t = useT();
   const format = useFormat();
-  const quarter = useNow(900);
+  const quarter = useNow(QUARTER);
   const spans = useMemo(() => soFar(quarter), [quarter]);
   const today = useDay(who, { ...spans.today, compare: "previous" }); // the question of the picture below
   const weekAgo = useDay(who, spans.weekAgo);

@@ -5,7 +5,7 @@ import { Answer } from "../../shared/ui/Answer.tsx";
 import { JoinInvitation } from "../../shared/ui/JoinInvitation.tsx";
 import { Card, Page } from "../../shared/ui/Page.tsx";
 import { SignInGate } from "../../shared/ui/SignInGate.tsx";
-import { useSpan } from "../../shared/ui/spans.ts";
+import { QUARTER, useSpan } from "../../shared/ui/spans.ts";
 import { UNKNOWN } from "../../shared/ui/Quantity.tsx";
 import { useFormat } from "../../shared/ui/useFormat.ts";
 import { useNow } from "../../shared/ui/useNow.ts";
@@ -22,7 +22,7 @@ import { UnitsNow } from "./UnitsNow.tsx";
 export default function HomePage() {
   const t = useT();
   const who = useWho();
-  const hour = new Date(useNow(900) * 1000).getHours();
+  const hour = new Date(useNow(QUARTER) * 1000).getHours();
   return (
     <Page name={t(greeting(hour), { name: who.name })} answer={<Headline who={who} />}>
       {who.address === undefined ? <ForVisitors /> : <ForResidents />}

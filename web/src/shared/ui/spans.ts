@@ -7,7 +7,7 @@ export type Span = "today" | "day" | "week" | "month" | "quarter" | "year";
 const DAY = 86_400;
 
 /** Seconds for which a span's question stays the same. */
-const QUARTER = 900;
+export const QUARTER = 900;
 
 export interface AskedSpan {
   /** Unix seconds. */
