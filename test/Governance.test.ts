@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { type EventLog } from "ethers";
 import { Office, STATE } from "./helpers/office.ts";
 import { DAY, HOUR, NOBODY, PARAMETER, Town, type Person } from "./helpers/town.ts";
 
@@ -40,6 +41,13 @@ describe("Governance", () => {
         expect(await town.d.lens.getFunction("parameter")(PARAMETER[name])).to.equal(value);
       });
     }
+
+    it("tells of each of them, as of every change", async () => {
+      const told = (await town.d.governance.queryFilter("ParameterSet", 0)) as EventLog[];
+      expect(told.map(({ args }) => [...args])).to.deep.equal(
+        defaults.map(([name, value]) => [PARAMETER[name], value]),
+      );
+    });
   });
 
   describe("sending a command", () => {
