@@ -4,6 +4,7 @@ import { ensureCompiled } from "../deploy/compile.ts";
 import { CommandError } from "../lib/errors.ts";
 import { run } from "../lib/run.ts";
 import { ensureGeth } from "../network/binaries.ts";
+import { ensurePanel } from "../start/panel.ts";
 import { ensureGo } from "./goToolchain.ts";
 
 export type NeedName = keyof typeof needs;
@@ -17,7 +18,7 @@ interface Need {
   folders?: () => string[];
 }
 
-/** What a suite does not bring along: the compiled contracts, and programs that are no npm packages. On a build server (root, CI=true, Debian) they are installed when missing. */
+/** What a suite does not bring along: the compiled contracts, the built panel, and programs that are no npm packages. On a build server (root, CI=true, Debian) they are installed when missing. */
 export const needs = {
   chromium: { programs: ["chromium", "chromium-browser", "google-chrome"], debian: "chromium" },
   mosquitto: { programs: ["mosquitto"], debian: "mosquitto", folders: () => ["/usr/sbin", "/usr/local/sbin"] },
@@ -26,6 +27,7 @@ export const needs = {
   prometheus: { programs: ["promtool"], debian: "prometheus" },
   geth: { programs: ["geth"], debian: "" },
   contracts: { programs: [], debian: "" },
+  panel: { programs: [], debian: "" },
 } as const satisfies Record<string, Need>;
 
 /**
@@ -34,8 +36,9 @@ export const needs = {
  */
 export async function ensureNeed(name: NeedName, say: (text: string) => void): Promise<void> {
   if (name === "geth") return await getGeth(say);
-  // A suite that runs alone on a fresh clone finds nothing compiled.
+  // A suite that runs alone on a fresh clone finds nothing compiled or built; elsewhere, maybe, what was built before a change.
   if (name === "contracts") return await ensureCompiled(say);
+  if (name === "panel") return void (await ensurePanel(say));
   const need: Need = needs[name];
   if (isThere(need)) return;
   if (mayInstall()) await installDebian(need.debian, say);

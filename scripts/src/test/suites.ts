@@ -39,5 +39,10 @@ export const suites: Suite[] = [
     ...mocha("indexer/test/**/*.test.ts"),
   },
   { name: "web", about: "the panel's components", needs: [], ...vitest("web") },
-  { name: "e2e", about: "the panel in a browser, on a chain", needs: ["chromium"], ...mocha("web/e2e/**/*.test.ts") },
+  {
+    name: "e2e",
+    about: "the panel in a browser, on a chain",
+    needs: ["chromium", "panel"],
+    ...mocha("web/e2e/**/*.test.ts"),
+  },
 ];
