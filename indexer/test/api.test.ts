@@ -4,7 +4,7 @@ import { NoStatementError, identifyStatement } from "../src/statement/identify.t
 import { Served, walletAt } from "./helpers/served.ts";
 
 describe("API", function () {
-  this.timeout(0);
+  this.timeout(240_000);
   let served: Served;
   let ann: string; // a resident's token
   let ben: string;

@@ -29,7 +29,7 @@ class ComingAndGoing implements Rpc {
 }
 
 describe("A node that is away when the index starts", function () {
-  this.timeout(0);
+  this.timeout(240_000);
   let story: Story;
   let folder: string;
   let node: ComingAndGoing;

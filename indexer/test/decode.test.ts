@@ -5,7 +5,7 @@ import { addressesOf } from "@powerchain/sdk";
 import { playStory } from "./helpers/story.ts";
 
 describe("EventDecoder", function () {
-  this.timeout(0);
+  this.timeout(240_000);
 
   it("reads every log as the sdk does, but for the case of addresses", async () => {
     const story = await playStory(4, 250);

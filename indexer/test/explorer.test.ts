@@ -4,7 +4,7 @@ import { type Hex, encodeFunctionData } from "viem";
 import { Served } from "./helpers/served.ts";
 
 describe("The explorer", function () {
-  this.timeout(0);
+  this.timeout(240_000);
   let served: Served;
 
   before(async () => {

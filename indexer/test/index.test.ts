@@ -14,7 +14,7 @@ import { type Story, playStory } from "./helpers/story.ts";
 const log = pino({ level: "silent" });
 
 describe("CommunityIndex", function () {
-  this.timeout(0);
+  this.timeout(240_000);
   let story: Story;
 
   before(async () => {

@@ -20,7 +20,7 @@ class Capped implements Rpc {
 }
 
 describe("The API while a block is being written", function () {
-  this.timeout(0);
+  this.timeout(240_000);
   let story: Story;
   let node: Capped;
   let api: RunningApi;

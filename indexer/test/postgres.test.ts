@@ -14,7 +14,7 @@ import { type Story, playStory } from "./helpers/story.ts";
 import { NO_FAULTS, UnsteadyNode, record } from "./helpers/unsteadyNode.ts";
 
 describe("PostgresStore", function () {
-  this.timeout(0);
+  this.timeout(240_000);
   let postgres: Postgres;
 
   before(async () => {

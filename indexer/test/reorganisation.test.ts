@@ -5,7 +5,7 @@ import { type Story, playStory } from "./helpers/story.ts";
 import { record } from "./helpers/unsteadyNode.ts";
 
 describe("CommunityIndex on an unsteady chain", function () {
-  this.timeout(0);
+  this.timeout(240_000);
   let story: Story;
   let recorded: Awaited<ReturnType<typeof record>>;
 

@@ -10,7 +10,7 @@ import { LiveHub } from "../src/live/hub.ts";
 import { Served, walletAt } from "./helpers/served.ts";
 
 describe("API against hostile clients", function () {
-  this.timeout(0);
+  this.timeout(240_000);
   let served: Served;
   const a = walletAt(0).address;
 

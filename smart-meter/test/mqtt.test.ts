@@ -133,7 +133,7 @@ async function story(url: string): Promise<void> {
 
 describe("mqttSource", () => {
   describe("with an embedded broker", () => {
-    let broker: Aedes;
+    let broker: Aedes | undefined;
     let server: Server;
     const start = async (port = 0) => {
       broker = await Aedes.createBroker();
@@ -142,14 +142,17 @@ describe("mqttSource", () => {
       return (server.address() as AddressInfo).port;
     };
     const stop = async () => {
-      await new Promise<void>((resolve) => broker.close(() => resolve()));
+      const running = broker;
+      if (running === undefined) return;
+      broker = undefined;
+      await new Promise<void>((resolve) => running.close(() => resolve()));
       await new Promise((resolve) => server.close(resolve));
     };
+    afterEach(stop);
 
     it("reads all formats, says rubbish, and goes on", async () => {
       const port = await start();
       await story(`mqtt://127.0.0.1:${port}`);
-      await stop();
     }).timeout(20_000);
 
     it("comes back after the broker was restarted", async () => {
@@ -168,7 +171,6 @@ describe("mqttSource", () => {
       await heard.until(() => heard.samples.some(({ microWh }) => microWh === 42_000_000n));
       await client.endAsync();
       await heard.stop();
-      await stop();
     }).timeout(30_000);
   });
 
@@ -181,21 +183,32 @@ describe("mqttSource", () => {
         return false;
       }
     });
-    let broker: ChildProcess;
-    afterEach(() => void broker?.kill());
+    let broker: ChildProcess | undefined;
+    // It does not hear SIGTERM while it starts.
+    afterEach(() => void broker?.kill("SIGKILL"));
 
     it("reads all formats, says rubbish, and goes on", async function () {
       // `npm test` installs Mosquitto first, or says how to; only a bare `mocha` may come here without it.
       if (program === undefined) return this.skip();
       const port = await freePort();
       broker = spawn(program, ["-p", String(port)], { stdio: ["ignore", "ignore", "pipe"] });
-      await new Promise<void>((resolve) =>
-        broker.stderr?.on("data", (text: Buffer) => /running/.test(String(text)) && resolve()),
-      );
+      await listening(broker);
       await story(`mqtt://127.0.0.1:${port}`);
     }).timeout(30_000);
   });
 });
+
+/** Resolves when Mosquitto has opened its port. It says before that on which machine clients must be "running". */
+async function listening(broker: ChildProcess): Promise<void> {
+  let said = "";
+  await new Promise<void>((resolve, reject) => {
+    broker.stderr?.on("data", (text: Buffer) => {
+      said += String(text);
+      if (/mosquitto version \S+ running/.test(said)) resolve();
+    });
+    broker.on("exit", () => reject(new Error(`Mosquitto ended: ${said}`)));
+  });
+}
 
 async function freePort(): Promise<number> {
   const server = createServer();

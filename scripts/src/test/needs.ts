@@ -90,11 +90,12 @@ function mayInstall(): boolean {
 async function installDebian(name: string, say: (text: string) => void): Promise<void> {
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   say(`installing the Debian package ${name}`);
+  const apt = async (...args: string[]) => await run("apt-get", args, { env, silence: 300 });
   const install = ["install", "--yes", "--no-install-recommends", name];
-  if ((await run("apt-get", install, { env })).code === 0) return;
+  if ((await apt(...install)).code === 0) return;
   // The list of packages may be missing or old.
-  await run("apt-get", ["update"], { env });
-  const { code, output } = await run("apt-get", install, { env });
+  await apt("update");
+  const { code, output } = await apt(...install);
   if (code === 0) return;
   throw new CommandError(
     `The Debian package ${name} could not be installed: ${output.trim().split("\n").at(-1) ?? ""}`,

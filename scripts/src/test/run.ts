@@ -10,6 +10,9 @@ import { ensureNeed } from "./needs.ts";
 import { type Counts, judge } from "./runners.ts";
 import { type Suite, suites } from "./suites.ts";
 
+/** Seconds after which a suite that says nothing hangs; the longest test takes a fifth of it. */
+const SILENCE = 300;
+
 interface Outcome extends Counts {
   suite: Suite;
   seconds: number;
@@ -70,6 +73,7 @@ async function execute(suite: Suite, log: string, report: string, say: (text: st
   const { code, output } = await run(path.isAbsolute(program) ? program : localProgram(program), args, {
     log,
     onLine,
+    silence: SILENCE,
     ...(suite.cwd === undefined ? {} : { cwd: suite.cwd }),
   });
   return judge(suite, code, output, suite.count(output, report));

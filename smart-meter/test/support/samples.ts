@@ -1,7 +1,14 @@
 import type { NoticeKind, Sample } from "../../src/reading/types.ts";
 import type { Source } from "../../src/source/source.ts";
 
-/** Runs a source and gathers what it hands over; `until` ends it. */
+/** Sources that run; one that a failed test left would connect again for ever. */
+const running = new Set<() => Promise<void>>();
+
+afterEach(async () => {
+  for (const stop of running) await stop().catch(() => undefined);
+});
+
+/** Runs a source and gathers what it hands over, until `stop` or the end of the test. */
 export function listen(source: Source, options: { place?: string; now?: () => number } = {}) {
   const abort = new AbortController();
   const samples: Sample[] = [];
@@ -28,6 +35,12 @@ export function listen(source: Source, options: { place?: string; now?: () => nu
     signal: abort.signal,
     now: options.now ?? (() => Math.floor(Date.now() / 1000)),
   });
+  const stop = async (): Promise<void> => {
+    running.delete(stop);
+    abort.abort();
+    await done;
+  };
+  running.add(stop);
   return {
     samples,
     notices,
@@ -37,9 +50,6 @@ export function listen(source: Source, options: { place?: string; now?: () => nu
     async until(condition: () => boolean): Promise<void> {
       while (!condition()) await new Promise<void>((resolve) => waiting.push(resolve));
     },
-    async stop(): Promise<void> {
-      abort.abort();
-      await done;
-    },
+    stop,
   };
 }
