@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { changeBetween, soFar } from "../src/features/home/soFar.ts";
+import { answerOf, changeBetween, soFar } from "../src/features/home/soFar.ts";
 import { weekBefore } from "../src/features/home/weekBefore.ts";
 import type { EnergySeries } from "../src/shared/api/types.ts";
 
@@ -46,6 +46,25 @@ describe("changeBetween", () => {
     expect(changeBetween(series("0x1", 0.75, 0), series("0x1", null, 0))).toBeUndefined();
     expect(changeBetween(series(null, null, 300), series(null, null, 0))).toBeUndefined();
     expect(changeBetween(series(null, null, 300), undefined)).toBeUndefined();
+  });
+});
+
+describe("answerOf", () => {
+  const series = (account: string | null, renewableShare: number | null, producedWh: number, consumedWh: number) =>
+    ({ account, total: { renewableShare, producedWh, consumedWh } }) as EnergySeries;
+
+  it("tells of an account's share, else of what it stored", () => {
+    expect(answerOf(series("0x1", 0.7, 300, 200))).toBe("home.answer.covered");
+    expect(answerOf(series("0x1", 0.7, 0, 200))).toBe("home.answer.drawn");
+    expect(answerOf(series("0x1", null, 300, 0))).toBe("home.answer.stored");
+    expect(answerOf(series("0x1", null, 0, 0))).toBe("home.answer.nothing");
+  });
+
+  it("tells of the community what it stored and used, and before sunrise that nothing was stored yet", () => {
+    expect(answerOf(series(null, null, 300, 200))).toBe("home.answer.community");
+    expect(answerOf(series(null, null, 300, 0))).toBe("home.answer.community");
+    expect(answerOf(series(null, null, 0, 200))).toBe("home.answer.community.dark");
+    expect(answerOf(series(null, null, 0, 0))).toBe("home.answer.nothing");
   });
 });
 

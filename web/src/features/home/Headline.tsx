@@ -3,11 +3,11 @@ import { useCommunityEnergy, useEnergy, type SpanQuery } from "../../shared/api/
 import type { EnergySeries } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { UNKNOWN } from "../../shared/ui/Quantity.tsx";
-import { type Format, useFormat } from "../../shared/ui/useFormat.ts";
+import { useFormat } from "../../shared/ui/useFormat.ts";
 import { QUARTER } from "../../shared/ui/spans.ts";
 import { useNow } from "../../shared/ui/useNow.ts";
 import type { Who } from "../../shared/wallet/useWho.ts";
-import { changeBetween, soFar } from "./soFar.ts";
+import { answerOf, changeBetween, soFar } from "./soFar.ts";
 
 /** "Your sun covered 71 % of today. +12 % vs last Thursday": each day up to the same time. */
 export function Headline({ who }: { who: Who }) {
@@ -19,12 +19,17 @@ export function Headline({ who }: { who: Who }) {
   const weekAgo = useDay(who, spans.weekAgo);
   const yesterday = useDay(who, spans.yesterday);
   if (today === undefined) return UNKNOWN;
+  const { producedWh, consumedWh, renewableShare } = today.total;
   const against = [weekAgo, yesterday].map((before) => changeBetween(today, before));
   const change = against[0] ?? against[1];
   const since = against[0] === undefined ? "home.change" : "home.change.week";
   return (
     <>
-      {sentence(today, who.signedIn, t, format)}
+      {t(answerOf(today), {
+        share: format.share(renewableShare ?? 0),
+        produced: format.energy(producedWh),
+        used: format.energy(consumedWh),
+      })}
       {change !== undefined && Math.round(change * 100) !== 0 && (
         <span className={change < 0 ? "change quiet" : "change buy"}>
           {t(since, {
@@ -42,21 +47,4 @@ function useDay(who: Who, query: SpanQuery): EnergySeries | undefined {
   const mine = useEnergy(who.address?.toLowerCase(), who.signedIn, query);
   const all = useCommunityEnergy(query, !who.signedIn);
   return who.signedIn ? mine.data : all.data;
-}
-
-function sentence(series: EnergySeries, mine: boolean, t: ReturnType<typeof useT>, format: Format): string {
-  const { total } = series;
-  if (!mine)
-    return t("home.answer.community", {
-      produced: format.energy(total.producedWh),
-      used: format.energy(total.consumedWh),
-    });
-  if (total.renewableShare !== null) {
-    return t(total.producedWh > 0 ? "home.answer.covered" : "home.answer.drawn", {
-      share: format.share(total.renewableShare),
-      used: format.energy(total.consumedWh),
-    });
-  }
-  if (total.producedWh > 0) return t("home.answer.stored", { produced: format.energy(total.producedWh) });
-  return t("home.answer.nothing");
 }

@@ -22,3 +22,14 @@ export function changeBetween(now: EnergySeries, before: EnergySeries | undefine
   const stored = before.total.producedWh;
   return stored === 0 ? undefined : now.total.producedWh / stored - 1;
 }
+
+/** The sentence that says most of what there was: of an account its share, of the community (no account) what was stored. */
+export function answerOf({ account, total }: EnergySeries) {
+  const { producedWh, consumedWh, renewableShare } = total;
+  if (account === null) {
+    if (producedWh > 0) return "home.answer.community";
+    return consumedWh > 0 ? "home.answer.community.dark" : "home.answer.nothing";
+  }
+  if (renewableShare !== null) return producedWh > 0 ? "home.answer.covered" : "home.answer.drawn";
+  return producedWh > 0 ? "home.answer.stored" : "home.answer.nothing";
+}

@@ -58,6 +58,7 @@ export const shell: Record<keyof typeof en, string> = {
   "home.answer.stored": "Αποθηκεύσατε {produced} σήμερα.",
   "home.answer.nothing": "Τίποτα δεν αποθηκεύτηκε ή αντλήθηκε ακόμη σήμερα.",
   "home.answer.community": "Η κοινότητα αποθήκευσε {produced} σήμερα και χρησιμοποίησε {used}.",
+  "home.answer.community.dark": "Τίποτα δεν αποθηκεύτηκε ακόμη σήμερα· η κοινότητα χρησιμοποίησε {used}.",
   "home.change": "{change} από χθες την ίδια ώρα",
   "home.change.week": "{change} από {day} πριν από μία εβδομάδα",
   "home.flow": "Πού πήγε η σημερινή ενέργεια",

@@ -58,6 +58,7 @@ export const shell = {
   "home.answer.stored": "You stored {produced} today.",
   "home.answer.nothing": "Nothing stored and nothing drawn yet today.",
   "home.answer.community": "The community stored {produced} today and used {used}.",
+  "home.answer.community.dark": "Nothing stored yet today; the community used {used}.",
   "home.change": "{change} vs yesterday by this time",
   "home.change.week": "{change} vs last {day}",
   "home.flow": "Where today’s energy went",

@@ -58,6 +58,7 @@ export const shell: Record<keyof typeof en, string> = {
   "home.answer.stored": "Hoje armazenou {produced}.",
   "home.answer.nothing": "Hoje ainda nada foi armazenado nem consumido.",
   "home.answer.community": "A comunidade armazenou hoje {produced} e usou {used}.",
+  "home.answer.community.dark": "Hoje ainda nada foi armazenado; a comunidade usou {used}.",
   "home.change": "{change} face a ontem a esta hora",
   "home.change.week": "{change} face a {day} da semana passada",
   "home.flow": "Para onde foi a energia de hoje",
