@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Contract, Log } from "ethers";
+import type { Contract, ContractTransactionResponse, Log } from "ethers";
 import { ENT, KWH, NOBODY, PRODUCED, Town } from "./helpers/town.ts";
 
 describe("The tokens", () => {
@@ -10,6 +10,15 @@ describe("The tokens", () => {
   });
 
   const ask = (token: Contract, name: string): Promise<unknown> => token.getFunction(name)() as Promise<unknown>;
+
+  /** Senders, receivers and amounts of ENT that a transaction tells of. */
+  const transfers = async (sent: ContractTransactionResponse): Promise<unknown[][]> => {
+    const { energyToken } = town.d;
+    const { logs } = (await sent.wait())!;
+    return logs
+      .filter(({ address }: Log) => address === energyToken.target)
+      .map((log: Log) => energyToken.interface.parseLog(log)!.args.toArray() as unknown[]);
+  };
 
   it("say what they are", async () => {
     const { energyToken, euroToken } = town.d;
@@ -33,12 +42,7 @@ describe("The tokens", () => {
       of(town.ben, 5n * KWH, 2n),
       of(town.clara, KWH, 3n),
     );
-    const { energyToken } = town.d;
-    const { logs } = (await sent.wait())!;
-    const transfers = logs
-      .filter(({ address }: Log) => address === energyToken.target)
-      .map((log: Log) => energyToken.interface.parseLog(log)!.args.toArray() as unknown[]);
-    expect(transfers).to.deep.equal([
+    expect(await transfers(sent)).to.deep.equal([
       [NOBODY, town.anna.address, 8n * ENT],
       [NOBODY, town.ben.address, 4n * ENT],
       [NOBODY, town.clara.address, (8n * ENT) / 10n],
@@ -48,7 +52,18 @@ describe("The tokens", () => {
 
   it("a reading of nothing mints nothing, and no transfer tells of it", async () => {
     const sent = await town.report(town.u1, town.reading(PRODUCED, town.anna, 0n, await town.now(), 1n));
-    const { logs } = (await sent.wait())!;
-    expect(logs.filter(({ address }: Log) => address === town.d.energyToken.target)).to.deep.equal([]);
+    expect(await transfers(sent)).to.deep.equal([]);
+  });
+
+  it("what a session's energy burns goes to nobody, and no transfer tells of a burn of nothing", async () => {
+    await town.produce(town.u1, town.anna, 10n * KWH);
+    await town.start(town.anna, town.u1, 2n * ENT);
+    expect(await transfers(await town.consume(town.u1, town.anna, KWH))).to.deep.equal([
+      [town.anna.address, NOBODY, ENT],
+    ]);
+    expect(await transfers(await town.consume(town.u1, town.anna, 0n))).to.deep.equal([]);
+    const { endsAt } = await town.session(town.u1, town.anna);
+    await town.at(endsAt + 1n);
+    expect(await transfers(await town.consume(town.u1, town.anna, KWH))).to.deep.equal([]); // ended: a debt, no burn
   });
 });

@@ -6,7 +6,7 @@ import path from "node:path";
 import pg from "pg";
 
 const HOME = "/usr/lib/postgresql";
-const TRIES = 100;
+const TRIES = 600;
 
 /** Where PostgreSQL's own programs are (Debian keeps them off the PATH); undefined: there is none on this machine. */
 export function postgresFolder(): string | undefined {
