@@ -24,7 +24,9 @@ describe("Bank", () => {
     it("mints to a resident, with the payment's reference", async () => {
       await expect(mint(town.anna, 10n * EUR, "deposit 1"))
         .to.emit(town.d.bank, "EuroMinted")
-        .withArgs(town.anna.address, 10n * EUR, "deposit 1");
+        .withArgs(town.anna.address, 10n * EUR, "deposit 1")
+        .and.to.emit(town.d.euroToken, "Transfer")
+        .withArgs(NOBODY, town.anna.address, 10n * EUR);
       expect(await town.account(town.anna)).to.include({ eurAvailable: 10n * EUR, eurLocked: 0n });
       expect((await town.network()).eur).to.equal(10n * EUR);
       expect(await town.d.euroToken.getFunction("totalSupply")()).to.equal(10n * EUR);
@@ -194,7 +196,9 @@ describe("Bank", () => {
     it("burns what a resident has locked for withdrawal, with the payment's reference", async () => {
       await expect(burn(town.anna, 3n * EUR, "payout 1"))
         .to.emit(town.d.bank, "EuroBurned")
-        .withArgs(town.anna.address, 3n * EUR, "payout 1");
+        .withArgs(town.anna.address, 3n * EUR, "payout 1")
+        .and.to.emit(town.d.euroToken, "Transfer")
+        .withArgs(town.anna.address, NOBODY, 3n * EUR);
       expect(await town.account(town.anna)).to.include({
         ...{ eurAvailable: 6n * EUR, eurLocked: EUR, eurForWithdrawal: EUR },
       });
