@@ -176,6 +176,17 @@ describe("EnergyPool › production", () => {
       expect((await town.account(town.anna)).owed).to.equal(0n);
     });
 
+    it("mints the single unit that a debt leaves", async () => {
+      await stock();
+      await town.send(town.ben, town.anna, ENT);
+      await town.start(town.anna, town.u2, ENT);
+      await town.consume(town.u2, town.anna, 2n * KWH); // owes 1.05, D 1
+      await town.actual(town.u2, 100n * KWH); // D −1
+      await town.repay(town.ben, town.anna, ENT / 4n + 1n); // owes 0.8 less a unit
+      await town.produce(town.u1, town.anna, KWH);
+      expect(await town.account(town.anna)).to.include({ entAvailable: 1n, owed: 0n });
+    });
+
     it("turns a debt that is paid into a surplus where there is no deficit", async () => {
       await stock();
       await town.send(town.ben, town.anna, ENT);
