@@ -109,7 +109,26 @@ describe("ChainReader", () => {
       await spans.return(undefined);
     });
 
-    for (const cutAt of [1, 2, 3, 4]) {
+    it("asks for the last block by itself when the node does not know its last transaction's receipt", async () => {
+      const node = new Transfers([0, 2, 0, 3, 1, 0], 1_000);
+      const known = node.request.bind(node);
+      node.request = (call) => (call.method === "eth_getTransactionReceipt" ? Promise.resolve(null) : known(call));
+      expect(await spansOf(node)).to.deep.equal([[2, 0, 3, 1, 0]]);
+      expect(node.asked.filter((method) => method === "eth_getLogs")).to.have.length(2);
+    });
+
+    it("never takes a block's own list for whole either, where the last receipt tells of a later log", async () => {
+      const node = new Transfers([0, 3], 1_000);
+      const known = node.request.bind(node);
+      node.request = async (call) => {
+        const answer = await known(call);
+        return call.method === "eth_getLogs" ? (answer as RawLog[]).slice(0, 2) : answer;
+      };
+      const ended = await spansOf(node).catch((error: unknown) => error);
+      expect(ended).to.be.instanceOf(InconsistentAnswersError);
+    });
+
+    for (const cutAt of [0, 1, 2, 3, 4, 5]) {
       it(`never takes a list that ends after ${cutAt} logs for whole, though no topic is missing`, async () => {
         const node = new Transfers([0, 2, 0, 3, 1, 0], 1_000);
         node.cutAt = cutAt;

@@ -130,7 +130,7 @@ export class ChainReader {
   async #answers(headers: RawHeader[], begun: () => void): Promise<Answers> {
     const last = headers.findLast(({ logsBloom }) => this.decoder.addresses.some((one) => mayHold(logsBloom, one)));
     let lastLog: Promise<number | undefined> | undefined;
-    const logs = await this.#logsOf(headers, () => {
+    const logs = await this.#logsOf(headers, last, () => {
       begun();
       lastLog ??= last && this.#lastLogOf(last); // not before: it keeps the node as busy as the logs do
       lastLog?.catch(() => undefined); // it is awaited later
@@ -138,15 +138,23 @@ export class ChainReader {
     return { headers, logs, last, lastLog: await lastLog };
   }
 
-  async #logsOf(headers: RawHeader[], begun: () => void): Promise<Map<string, BlockLogs>> {
-    const [first, last] = [headers[0] as RawHeader, headers.at(-1) as RawHeader];
-    const filter = { fromBlock: first.number, toBlock: last.number, address: this.decoder.addresses };
+  /** @param counted a block whose logs are counted in the end: their filter is not needed */
+  async #logsOf(
+    headers: RawHeader[],
+    counted: RawHeader | undefined,
+    begun: () => void,
+  ): Promise<Map<string, BlockLogs>> {
+    const [fromBlock, toBlock] = [headers[0]?.number, headers.at(-1)?.number];
+    const filter = { fromBlock, toBlock, address: this.decoder.addresses };
     const blocks = new Map<string, BlockLogs>();
     for await (const logs of this.#logs(filter)) {
       begun();
       for (const log of logs) {
         let block = blocks.get(log.blockHash);
-        if (block === undefined) blocks.set(log.blockHash, (block = new BlockLogs(this.decoder)));
+        if (block === undefined) {
+          block = new BlockLogs(this.decoder, log.blockHash === counted?.hash ? undefined : new Bloom());
+          blocks.set(log.blockHash, block);
+        }
         block.add(log);
       }
     }
@@ -174,16 +182,17 @@ export class ChainReader {
         throw new InconsistentAnswersError(number, "it does not follow the block before it");
       }
       before = hash;
-      const found = logs.get(hash) ?? new BlockLogs(this.decoder);
+      const found = logs.get(hash) ?? new BlockLogs(this.decoder, new Bloom());
       logs.delete(hash);
-      const { events } = found.fit(header) ? found : await this.#logsOfBlock(header);
+      const isLast = header === last;
+      const whole = isLast ? found.endWith(lastLog) : found.fit(header);
+      const { events } = whole ? found : await this.#logsOfBlock(header, isLast ? lastLog : undefined);
       blocks.push({ number, hash, parent: parentHash, at: Number(timestamp), events });
     }
     const ended = headers.findIndex(({ hash }) => hash === listEndedIn);
     const [header, block] = [headers[ended], blocks[ended]];
-    if (header !== undefined && block !== undefined) {
-      const said = header === last ? lastLog : await this.#lastLogOf(header);
-      if (said !== block.events.length - 1) await this.#askAgain(header, block);
+    if (header !== undefined && block !== undefined && header !== last) {
+      if ((await this.#lastLogOf(header)) !== block.events.length - 1) await this.#askAgain(header, block);
     }
     if (logs.size > 0) {
       const number = Number(headers[0]?.number);
@@ -208,12 +217,13 @@ export class ChainReader {
     return last && Number(last.logIndex);
   }
 
-  /** All logs of one block, other contracts' too: only these can be held against the header. */
-  async #logsOfBlock(header: RawHeader): Promise<BlockLogs> {
+  /** All logs of one block, other contracts' too: only these can be held against the header, and its last log where that is known. */
+  async #logsOfBlock(header: RawHeader, lastLog?: number): Promise<BlockLogs> {
     const all = (await this.#request("eth_getLogs", { blockHash: header.hash })) as RawLog[];
-    const logs = new BlockLogs(this.decoder);
+    const logs = new BlockLogs(this.decoder, new Bloom());
     for (const log of all.toSorted((a, b) => Number(a.logIndex) - Number(b.logIndex))) logs.add(log);
-    if (!logs.fit(header)) throw new InconsistentAnswersError(Number(header.number), "logs are missing");
+    const whole = logs.fit(header) && (lastLog === undefined || logs.endWith(lastLog));
+    if (!whole) throw new InconsistentAnswersError(Number(header.number), "logs are missing");
     return logs;
   }
 }
@@ -222,12 +232,14 @@ export class ChainReader {
 class BlockLogs {
   readonly events: ChainEvent[] = [];
   readonly #decoder: EventDecoder;
-  readonly #bloom = new Bloom();
+  readonly #bloom: Bloom | undefined;
   #count = 0;
   #gap = false;
 
-  constructor(decoder: EventDecoder) {
+  /** @param bloom an empty one; none where it is known with which log the block ends: the hashes of all topics take long */
+  constructor(decoder: EventDecoder, bloom: Bloom | undefined) {
     this.#decoder = decoder;
+    this.#bloom = bloom;
   }
 
   add(log: RawLog): void {
@@ -235,14 +247,19 @@ class BlockLogs {
     if (index > this.#count) this.#gap = true;
     if (index !== this.#count) return; // or it came before
     this.#count++;
-    this.#bloom.add(log.address);
-    for (const topic of log.topics) this.#bloom.add(topic);
+    this.#bloom?.add(log.address);
+    for (const topic of log.topics) this.#bloom?.add(topic);
     if (this.#decoder.addresses.includes(log.address)) this.events.push(this.#decoder.decode(log));
   }
 
   /** Whether these are logs 0, 1, 2 … of the block, and its filter knows no others. */
   fit({ logsBloom }: RawHeader): boolean {
-    return !this.#gap && this.#bloom.equals(logsBloom);
+    return !this.#gap && this.#bloom?.equals(logsBloom) === true;
+  }
+
+  /** Whether these are logs 0, 1, 2 … of the block up to this one, its last. */
+  endWith(lastLog: number | undefined): boolean {
+    return !this.#gap && this.#count - 1 === lastLog;
   }
 }
 
