@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { DAY, EUR, NOBODY, Town, type Person } from "./helpers/town.ts";
+import { DAY, EUR, NOBODY, PARAMETER, Town, type Person } from "./helpers/town.ts";
 
 describe("Bank", () => {
   let town: Town;
@@ -155,6 +155,14 @@ describe("Bank", () => {
     });
   });
 
+  describe("parameter", () => {
+    it("tells the mint cap, and reverts with another contract's", async () => {
+      const read = town.d.bank.getFunction("parameter");
+      expect(await read(PARAMETER.mintCap)).to.equal(100_000n * EUR);
+      await expect(read(PARAMETER.M)).to.be.revertedWithCustomError(...error("BankUnknownParameter"));
+    });
+  });
+
   describe("lockEuro", () => {
     beforeEach(() => mint(town.anna, 10n * EUR, "deposit"));
 
@@ -183,7 +191,10 @@ describe("Bank", () => {
       await expect(lock(town.anna, EUR + 1n))
         .to.be.revertedWithCustomError(town.d.ledger, "LedgerInsufficientEur")
         .withArgs(town.anna.address, EUR, EUR + 1n);
-      await expect(lock(town.anna, 2n ** 255n)).to.be.revertedWithCustomError(...error("BankAmountTooLarge"));
+      const most = 2n ** 64n - 1n;
+      await expect(lock(town.anna, most)).to.be.revertedWithCustomError(town.d.ledger, "LedgerInsufficientEur");
+      for (const amount of [most + 1n, 2n ** 255n])
+        await expect(lock(town.anna, amount)).to.be.revertedWithCustomError(...error("BankAmountTooLarge"));
     });
   });
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Office } from "./helpers/office.ts";
 import { DAY, HOUR, NOBODY, PARAMETER, Town, type Person } from "./helpers/town.ts";
 
 const DAYS = DAY;
@@ -159,6 +160,19 @@ describe("Governance › commands", () => {
         await refused(town.set(name, value), "GovernanceParameterUnchanged", PARAMETER[name], value);
       });
     }
+
+    it("executes with others' votes what its first voter sent, down to a value of 1", async () => {
+      const office = await Office.of(town, 2);
+      for (const [name, value] of [
+        ["M", 1n],
+        ["B", 0n],
+        ["B", 1n],
+      ] as const) {
+        await office.send(town.voter, "setParameter", PARAMETER[name], value);
+        await office.send(town.anna, "vote", await office.newest(), true);
+        expect(await town.d.lens.getFunction("parameter")(PARAMETER[name])).to.equal(value);
+      }
+    });
 
     it("changes no other parameter", async () => {
       const network = (): Promise<{ parameters: bigint[] }> => town.d.lens.getFunction("network")();

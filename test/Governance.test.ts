@@ -130,6 +130,15 @@ describe("Governance", () => {
       expect((await office.ballot(id)).positive).to.equal(1n);
     });
 
+    it("answers whether it was executed: repeated it never was", async () => {
+      const id = await office.newest();
+      const vote = (by: Person) => town.as(by, "governance").getFunction("vote").staticCall(id, true);
+      expect(await vote(town.voter)).to.equal(false);
+      await as(town.anna, "vote", id, true);
+      expect(await vote(town.ben)).to.equal(true);
+      expect(await vote(town.anna)).to.equal(false);
+    });
+
     it("is the vote that the command then turns", async () => {
       const id = await office.newest();
       await as(town.anna, "vote", id, false);
@@ -182,7 +191,7 @@ describe("Governance", () => {
       await expect(as(town.anna, "vote", id, true))
         .to.be.revertedWithCustomError(...error("GovernanceBallotNotOpen"))
         .withArgs(id, STATE.lapsed);
-      expect((await office.ballot(id)).state).to.equal(STATE.lapsed);
+      expect(await office.ballot(id)).to.deep.include({ state: STATE.lapsed, positive: 1n, missing: 0n });
       await as(town.anna, "addVoter", town.ben.address);
       expect(await office.newest()).to.equal(id + 1n);
       expect(await office.isVoter(town.ben)).to.equal(false);
