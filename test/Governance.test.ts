@@ -291,11 +291,19 @@ describe("Governance", () => {
       office = await Office.of(town, 4);
       await as(town.voter, "addVoter", town.u1.address);
       await as(town.ben, "vote", await office.newest(), false);
-      const votes = await town.d.governance.getFunction("votesOf")(await office.newest(), 0, 100);
-      expect(votes.map((v: { voter: string; support: boolean }) => [v.voter, v.support])).to.deep.equal([
+      const id = await office.newest();
+      const votes = async (from: bigint, count: bigint): Promise<unknown[][]> => {
+        const list = await town.d.governance.getFunction("votesOf")(id, from, count);
+        return list.map((v: { voter: string; support: boolean }) => [v.voter, v.support]);
+      };
+      const [first, third] = [
         [town.voter.address, true],
         [town.ben.address, false],
-      ]);
+      ];
+      expect(await votes(0n, 100n)).to.deep.equal([first, third]);
+      expect(await votes(0n, 1n)).to.deep.equal([first]);
+      expect(await votes(0n, 2n)).to.deep.equal([first]);
+      expect(await votes(2n, 2n ** 256n - 1n)).to.deep.equal([third]);
     });
 
     it("show past and open ballots, page by page", async () => {
