@@ -1,8 +1,7 @@
 import { useNetwork } from "../../shared/api/queries.ts";
-import type { Network } from "../../shared/api/types.ts";
 import { useT } from "../../shared/i18n/useT.tsx";
 import { Page } from "../../shared/ui/Page.tsx";
-import { type Format, useFormat } from "../../shared/ui/useFormat.ts";
+import { useFormat } from "../../shared/ui/useFormat.ts";
 import { UNKNOWN } from "../../shared/ui/Quantity.tsx";
 import { useWho } from "../../shared/wallet/useWho.ts";
 import { Balance } from "./Balance.tsx";
@@ -10,6 +9,7 @@ import { Debt } from "./Debt.tsx";
 import { EnergyHistory } from "./EnergyHistory.tsx";
 import { Sessions } from "./Sessions.tsx";
 import { SessionForm } from "./SessionForm.tsx";
+import { stateOf } from "./stateOf.ts";
 import { Units } from "./Units.tsx";
 
 /** How much energy is there, what of it can I draw, and is it in balance? */
@@ -34,13 +34,4 @@ export default function EnergyPage() {
       </div>
     </Page>
   );
-}
-
-function stateOf(network: Network, t: ReturnType<typeof useT>, format: Format): string {
-  const imbalance = BigInt(network.imbalanceEnt);
-  const stored = format.energy(network.energyWh);
-  if (imbalance > 0n)
-    return t("energy.answer.deficit", { stored, missing: format.ent(imbalance), rate: format.rate(network.rate) });
-  if (imbalance < 0n) return t("energy.answer.surplus", { stored, spare: format.energy(-imbalance / 1_000_000n) });
-  return t("energy.answer.even", { stored });
 }

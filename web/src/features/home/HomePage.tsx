@@ -71,17 +71,12 @@ function ForVisitors() {
   const format = useFormat();
   const query = { ...useSpan("today"), compare: "previous" as const };
   const energy = useCommunityEnergy(query);
+  const produced = energy.data?.total.producedWh;
+  const note = (wh: number) => (wh === 0 ? undefined : t("home.flow.note", { energy: format.energy(wh) }));
   return (
     <div className="columns side">
       <div className="stack">
-        <Card
-          title={t("home.flow.community")}
-          note={
-            energy.data === undefined
-              ? UNKNOWN
-              : t("home.flow.note", { energy: format.energy(energy.data.total.producedWh) })
-          }
-        >
+        <Card title={t("home.flow.community")} note={produced === undefined ? UNKNOWN : note(produced)}>
           <Answer of={energy} lines={6}>
             {({ total }) => <FlowPicture total={total} community />}
           </Answer>
