@@ -8,25 +8,29 @@ import { projectRoot } from "../../src/lib/paths.ts";
 
 const cli = path.join(projectRoot, "scripts/src/cli.ts");
 
-/** A run of the command line with what it printed so far. */
+/** What happens in the community, with the time of day: all is up. */
+const NARRATED = /\d\d:\d\d:\d\d {2}\S/;
+
+/** A run of a program with what it printed so far. It has ended when nothing of it is left that could print more. */
 class Run {
   output = "";
   readonly child: ChildProcess;
   readonly ended: Promise<number | null>;
 
-  constructor(...args: string[]) {
-    this.child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NO_COLOR: "1" } });
+  constructor(program: string, args: string[]) {
+    this.child = spawn(program, args, { cwd: projectRoot, env: { ...process.env, NO_COLOR: "1" } });
     this.child.stdout!.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
     this.child.stderr!.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
     this.ended = once(this.child, "close").then(([code]) => code as number | null);
   }
 
   async untilPrinted(pattern: RegExp): Promise<RegExpExecArray> {
+    let ended = false;
     for (;;) {
       const match = pattern.exec(this.output);
       if (match !== null) return match;
-      if (this.child.exitCode !== null) throw new Error(`ended without ${pattern.source}:\n${this.output}`);
-      await once(this.child.stdout!, "data");
+      if (ended) throw new Error(`ended without ${pattern.source}:\n${this.output}`);
+      await Promise.race([once(this.child.stdout!, "data"), this.ended.then(() => (ended = true))]);
     }
   }
 }
@@ -34,11 +38,12 @@ class Run {
 describe("powerchain start", function () {
   this.timeout(600_000);
   const runs: Run[] = [];
-  const run = (...args: string[]): Run => {
-    const started = new Run(...args);
+  const runProgram = (program: string, ...args: string[]): Run => {
+    const started = new Run(program, args);
     runs.push(started);
     return started;
   };
+  const run = (...args: string[]): Run => runProgram(process.execPath, cli, ...args);
 
   afterEach(() => {
     for (const { child } of runs.splice(0)) child.kill("SIGKILL");
@@ -60,9 +65,17 @@ describe("powerchain start", function () {
     const config = (await (await fetch(`${page}/config.json`)).json()) as { demo: { accounts: { role: string }[] } };
     expect(config.demo.accounts.map(({ role }) => role)).to.include.members(["voter", "banker", "storageProvider"]);
     expect(await (await fetch(page!)).text()).to.contain("<!doctype html>");
-    await started.untilPrinted(/\d\d:\d\d:\d\d {2}\S/);
+    await started.untilPrinted(NARRATED);
     started.child.kill("SIGINT");
     expect(await started.ended).to.equal(0);
+    expect(started.output).to.contain("Nothing was kept");
+  });
+
+  it("ends as cleanly when npm, which it was started by, is told to end", async () => {
+    const started = runProgram("npm", "start", "--", "--rpc-port", "0", "--port", "0", "--days", "1");
+    await started.untilPrinted(NARRATED);
+    started.child.kill("SIGTERM");
+    await started.ended;
     expect(started.output).to.contain("Nothing was kept");
   });
 
