@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ENDINGS, ENT_PER_LOT, MarketStage, START, type OrderOptions, type Side } from "../helpers/marketStage.ts";
-import type { Person } from "../helpers/town.ts";
+import { PARAMETER, type Person } from "../helpers/town.ts";
 
 const TICK = 5_000;
 const MIN = 100n;
@@ -20,6 +20,12 @@ describe("Market, orders", function () {
 
   const refused = (sent: Promise<unknown>, error: string) =>
     expect(sent).to.be.revertedWithCustomError(stage.market, error);
+
+  /** A taker who has too little by a lot, and the error that says so. */
+  const tooMany = (taker: Side) =>
+    taker === "buy"
+      ? ([START.eur / EUR_PER_LOT + 1n, "MarketInsufficientEur"] as const)
+      : ([START.ent / ENT_PER_LOT + 1n, "MarketInsufficientEnt"] as const);
 
   /** Both sides, each as the maker's. */
   const sides: { maker: Side; taker: Side; worse: number }[] = [
@@ -58,15 +64,13 @@ describe("Market, orders", function () {
       });
 
       it("when a fill-or-kill for more comes, then nothing is changed", async () => {
-        await refused(stage[taker](ben, TICK, 301n, { type: "fok" }), "MarketNotFilled");
+        await refused(stage[taker](ben, TICK, 402n, { type: "fok" }), "MarketNotFilled").withArgs(402n, 300n);
+        await refused(stage[taker](ben, TICK, 301n, { type: "fok" }), "MarketNotFilled").withArgs(301n, 300n);
         expect(await stage.left(id)).to.equal(300n);
       });
 
       it("when a fill-or-kill comes from one who could not pay for it, then that is what he is told", async () => {
-        const [lots, error] =
-          taker === "buy"
-            ? ([START.eur / EUR_PER_LOT + 1n, "MarketInsufficientEur"] as const)
-            : ([START.ent / ENT_PER_LOT + 1n, "MarketInsufficientEnt"] as const);
+        const [lots, error] = tooMany(taker);
         await refused(stage[taker](ben, TICK, lots, { type: "fok" }), error);
         await refused(stage[taker](ben, TICK, lots - 1n, { type: "fok" }), "MarketNotFilled");
       });
@@ -78,6 +82,12 @@ describe("Market, orders", function () {
       it("when a post-only order would trade, then it is refused; a tick short of it rests", async () => {
         await refused(stage[taker](ben, TICK, MIN, { type: "postOnly" }), "MarketWouldCross");
         expect(await outcome(MIN, { type: "postOnly" }, TICK - worse)).to.include({ filled: 0n, rested: MIN });
+      });
+
+      it("when a post-only order would trade that its owner could not pay for, then that is what he is told", async () => {
+        const [lots, error] = tooMany(taker);
+        await refused(stage[taker](ben, TICK, lots, { type: "postOnly" }), error);
+        await refused(stage[taker](ben, TICK, lots - 1n, { type: "postOnly" }), "MarketWouldCross");
       });
 
       it("when a taker has too little for his own limit, then he is refused, though the trade would cost less", async () => {
@@ -146,6 +156,15 @@ describe("Market, orders", function () {
         expect(await stage.isOpen(id)).to.equal(false);
       });
 
+      it("when a post-only order may remove no more though another is in reach, then it is refused", async () => {
+        const other = await stage.rest(clara, maker, TICK, 300n, { expiresAt: end });
+        await at(end);
+        await refused(stage[taker](ben, TICK, MIN, { type: "postOnly", maxFills: 1n }), "MarketWouldCross");
+        expect([await stage.isOpen(id), await stage.isOpen(other)]).to.deep.equal([true, true]);
+        const placed = await stage.placedIds(await stage[taker](ben, TICK, MIN, { type: "postOnly", maxFills: 2n }));
+        expect(await stage.left(placed[0]!)).to.equal(MIN);
+      });
+
       it("when anybody removes it before its time, then he is refused; after it, its owner has all back", async () => {
         await refused(stage.remove(ben, id), "MarketNotOwner");
         await at(end);
@@ -160,6 +179,22 @@ describe("Market, orders", function () {
       });
     });
   }
+
+  describe("given Governance", () => {
+    const set = (name: bigint, value: bigint, by = stage.governance) =>
+      stage.as(by, stage.market, "setParameter", name, value);
+
+    it("when it sets a rule, then the market says both", async () => {
+      await expect(set(PARAMETER.pricing, 1n)).to.emit(stage.market, "MarketParameterChanged").withArgs(true, MIN);
+      await expect(set(PARAMETER.minOrder, 7n)).to.emit(stage.market, "MarketParameterChanged").withArgs(true, 7n);
+      await expect(set(PARAMETER.pricing, 0n)).to.emit(stage.market, "MarketParameterChanged").withArgs(false, 7n);
+    });
+
+    it("when it sets another contract's rule, or somebody else sets one, then it is refused", async () => {
+      await refused(set(PARAMETER.M, 1n), "MarketUnknownParameter");
+      await refused(set(PARAMETER.pricing, 1n, anna), "MarketNotGovernance");
+    });
+  });
 
   describe("given an empty book", () => {
     it("when an order's time is not ahead or too far, then it is refused", async () => {

@@ -60,12 +60,14 @@ async function firstFailure(file: string): Promise<string | undefined> {
   const mocha = loaded.get(file) ?? (await load(file));
   return await new Promise((resolve) => {
     let first: string | undefined;
-    mocha
-      .run(() => resolve(first))
-      .on(
-        "fail",
-        (test: Mocha.Runnable, error: Error) => (first ??= `${test.fullTitle()}: ${error.message.slice(0, 200)}`),
-      );
+    const runner = mocha.run(() => {
+      runner.dispose(); // else each run leaves its listeners to the process
+      resolve(first);
+    });
+    runner.on(
+      "fail",
+      (test: Mocha.Runnable, error: Error) => (first ??= `${test.fullTitle()}: ${error.message.slice(0, 200)}`),
+    );
   });
 }
 
