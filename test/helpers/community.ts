@@ -71,12 +71,20 @@ export async function freshCommunity(): Promise<Deployment> {
   if (!kept) {
     const deployment = await deployCommunity();
     const { networkHelpers } = deployment.connection;
-    const snapshot = await networkHelpers.takeSnapshot();
-    kept = { deployment, restore: () => snapshot.restore() };
+    kept = { deployment, restore: await restorer(networkHelpers) };
   } else {
     await kept.restore();
   }
   return kept.deployment;
+}
+
+/** Takes a chain back to what it is now, at the time of day that it then is: the next block is never long after the last one. */
+export async function restorer(networkHelpers: Connection["networkHelpers"]): Promise<() => Promise<void>> {
+  const snapshot = await networkHelpers.takeSnapshot();
+  return async () => {
+    await snapshot.restore();
+    await networkHelpers.mine();
+  };
 }
 
 /** Forgets the kept community: the next one is deployed anew, from the code as it is then. */

@@ -1,6 +1,6 @@
 import type { Contract, ContractTransactionResponse, Result, Signer } from "ethers";
 import { network } from "hardhat";
-import type { Connection } from "./community.ts";
+import { type Connection, restorer } from "./community.ts";
 import { PARAMETER, type Person } from "./town.ts";
 
 export const ENT_PER_LOT = 1_000_000n;
@@ -77,8 +77,7 @@ export class MarketStage {
       return kept.stage;
     }
     const stage = await MarketStage.deploy();
-    const snapshot = await stage.connection.networkHelpers.takeSnapshot();
-    kept = { stage, restore: () => snapshot.restore() };
+    kept = { stage, restore: await restorer(stage.connection.networkHelpers) };
     return stage;
   }
 
