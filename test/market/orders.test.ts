@@ -5,6 +5,8 @@ import { PARAMETER, type Person } from "../helpers/town.ts";
 const TICK = 5_000;
 const MIN = 100n;
 const EUR_PER_LOT = BigInt(TICK) * 10n;
+/** What who has no order and has not traded has. */
+const ALL = { entAvailable: START.ent, entLocked: 0n, eurAvailable: START.eur, eurLocked: 0n };
 
 describe("Market, orders", function () {
   this.timeout(60_000);
@@ -123,8 +125,7 @@ describe("Market, orders", function () {
         const sent = await stage[taker](ben, TICK, 300n);
         expect(await stage.events(sent, "OrderEnded")).to.deep.equal([[id, BigInt(ENDINGS.expired), 300n]]);
         expect((await stage.events(sent, "Trade")).map(([made]) => made)).to.deep.equal([live]);
-        const all = { entAvailable: START.ent, entLocked: 0n, eurAvailable: START.eur, eurLocked: 0n };
-        expect(await stage.balances(anna)).to.deep.equal(all);
+        expect(await stage.balances(anna)).to.deep.equal(ALL);
       });
 
       it("when it is the last of its price, then the taker who removes it rests", async () => {
@@ -151,9 +152,19 @@ describe("Market, orders", function () {
 
       it("when a post-only order reaches it, then it is removed and the other rests", async () => {
         await at(end);
-        const placed = await stage.placedIds(await stage[taker](ben, TICK, MIN, { type: "postOnly" }));
+        const sent = await stage[taker](ben, TICK, MIN, { type: "postOnly" });
+        const placed = await stage.placedIds(sent);
         expect(await stage.left(placed[0]!)).to.equal(MIN);
         expect(await stage.isOpen(id)).to.equal(false);
+        expect(await stage.events(sent, "OrderEnded")).to.deep.equal([[id, BigInt(ENDINGS.expired), 300n]]);
+        expect(await stage.balances(anna)).to.deep.equal(ALL);
+      });
+
+      it("when a post-only order of its own owner's reaches it, then he has back what it held", async () => {
+        await at(end);
+        const placed = await stage.placedIds(await stage[taker](anna, TICK, MIN, { type: "postOnly" }));
+        await stage.remove(anna, placed[0]!);
+        expect(await stage.balances(anna)).to.deep.equal(ALL);
       });
 
       it("when a post-only order may remove no more though another is in reach, then it is refused", async () => {
@@ -192,6 +203,7 @@ describe("Market, orders", function () {
 
     it("when it sets another contract's rule, or somebody else sets one, then it is refused", async () => {
       await refused(set(PARAMETER.M, 1n), "MarketUnknownParameter");
+      await refused(stage.market.getFunction("parameter")(PARAMETER.M), "MarketUnknownParameter");
       await refused(set(PARAMETER.pricing, 1n, anna), "MarketNotGovernance");
     });
   });
