@@ -315,10 +315,11 @@ describe("Governance", () => {
         [2n, STATE.executed],
         [3n, STATE.open],
       ]);
-      const ids = async (from: number, count: number): Promise<bigint[]> =>
+      const ids = async (from: number, count: number | bigint): Promise<bigint[]> =>
         (await town.d.lens.getFunction("ballots")(from, count)).map(({ id }: { id: bigint }) => id);
       expect(await ids(0, 2)).to.deep.equal([1n, 2n]);
       expect(await ids(3, 1)).to.deep.equal([3n]);
+      expect(await ids(2, 2n ** 256n - 1n)).to.deep.equal([2n, 3n]);
       expect(await ids(4, 9)).to.deep.equal([]);
       expect(await ids(77, 9)).to.deep.equal([]);
       expect(await ids(1, 0)).to.deep.equal([]);
