@@ -136,6 +136,19 @@ describe("EnergyPool › consumption sessions", () => {
       expect(await agreed(town.anna, town.u1, 2n * ENT)).to.equal(true);
     });
 
+    it("is impossible where others hold all there is, down to the last Wh", async () => {
+      await town.produce(town.u2, town.ben, 20n * KWH);
+      await town.start(town.ben, town.u1, 10n * ENT);
+      expect((await quoted(town.anna, town.u1, 1_000_000n)).freeWh).to.equal(0n);
+      expect(await agreed(town.anna, town.u1, 1_000_000n)).to.equal(false);
+    });
+
+    it("is possible for a single unit more in a session that goes on, and impossible for none", async () => {
+      await town.start(town.anna, town.u1, ENT);
+      expect(await agreed(town.anna, town.u1, 0n)).to.equal(false);
+      expect(await agreed(town.anna, town.u1, 1n)).to.equal(true);
+    });
+
     it("is impossible while one owes more than may be owed", async () => {
       await town.start(town.anna, town.u1, ENT);
       await town.consume(town.u1, town.anna, 2n * KWH); // she owes for one
