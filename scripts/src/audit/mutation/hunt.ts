@@ -15,10 +15,10 @@ const A_WORKER = 40;
 /** Tests that take longer than this with a mutant have run into it. */
 const MOST_MS = 20 * 60_000;
 /**
- * The tests, by what they are worth here. Left out: gas (code with mutants inside costs another), the deployment's own
- * comparison of code, and the whole streams, whose beginnings are in streams.test.ts.
+ * The tests, by what they are worth here. Left out: gas (code with mutants inside costs another), and the whole streams, whose
+ * beginnings are in streams.test.ts.
  */
-const LEFT_OUT = /flat-cost|wiring|^test\/differential|market\/differential|replay-events|cycling/;
+const LEFT_OUT = /flat-cost|^test\/differential|market\/differential|replay-events|cycling/;
 
 /** Where to ask first about a source, before it is known which tests kill its mutants. */
 const ABOUT: [source: RegExp, tests: RegExp][] = [
