@@ -9,6 +9,7 @@ const TEST = "test/purse.test.ts";
 
 /** A worker without tests: what each mutant does to it is stated here. "once" is kept in a file, since the next worker is another process. */
 const WORKER = `
+import { spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 process.on("message", ({ id, file }) => {
   const about = file === "${TEST}";
@@ -16,6 +17,10 @@ process.on("message", ({ id, file }) => {
   writeFileSync("met-" + id, "");
   if (id === 3 && first) process.exit(1);
   if (id === 4) process.exit(1);
+  if (id === 6 && first) {
+    spawn("sleep", ["2"], { stdio: ["ignore", "ignore", "ignore", 3] }); // it holds the channel to the hunt
+    process.exit(1);
+  }
   const failure = about && (id === 1 || id === 3) ? "it holds what was filled" : undefined;
   process.send({ seconds: 1, failure }, () => {
     if (id === 5 && first) process.exit(1);
@@ -51,6 +56,10 @@ describe("the hunt for mutants", () => {
 
   it("judges a mutant again whose worker was gone, while it was asked or between two files", async () => {
     expect(await judged(3, 5)).to.deep.equal({ 3: `${TEST}: it holds what was filled`, 5: undefined });
+  });
+
+  it("asks no worker again that is gone, though the channel to it is still open", async () => {
+    expect(await judged(6, 1)).to.deep.equal({ 6: undefined, 1: `${TEST}: it holds what was filled` });
   });
 
   it("counts a mutant as noticed that no worker survives, and goes on with the next", async () => {

@@ -46,9 +46,11 @@ export class Hunt {
       while (queue.length > 0) {
         const worker = await this.start(folder);
         try {
-          for (let i = 0; i < A_WORKER && queue.length > 0 && worker.connected; i++) {
+          let alive = true;
+          for (let i = 0; i < A_WORKER && queue.length > 0 && alive; i++) {
             const mutant = queue.shift()!;
             const outcome = await this.judge(worker, mutant);
+            alive = outcome !== undefined; // it may be gone and still count as connected
             if (outcome === undefined && !begunAgain.has(mutant)) {
               begunAgain.add(mutant);
               queue.unshift(mutant);
