@@ -130,12 +130,14 @@ describe("Governance", () => {
       expect((await office.ballot(id)).positive).to.equal(1n);
     });
 
-    it("answers whether it was executed: repeated it never was", async () => {
+    it("answers whether it was executed, which a repeated vote and one against it never did", async () => {
       const id = await office.newest();
-      const vote = (by: Person) => town.as(by, "governance").getFunction("vote").staticCall(id, true);
+      const vote = (by: Person, support = true) =>
+        town.as(by, "governance").getFunction("vote").staticCall(id, support);
       expect(await vote(town.voter)).to.equal(false);
       await as(town.anna, "vote", id, true);
       expect(await vote(town.ben)).to.equal(true);
+      expect(await vote(town.ben, false)).to.equal(false);
       expect(await vote(town.anna)).to.equal(false);
     });
 
