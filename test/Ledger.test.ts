@@ -1,62 +1,37 @@
 import { expect } from "chai";
-import type { Contract, ContractTransactionResponse, Log, Signer } from "ethers";
-import { network } from "hardhat";
-import type { Connection } from "./helpers/community.ts";
-import { NOBODY } from "./helpers/town.ts";
+import { type ContractTransactionResponse, getAddress } from "ethers";
+import { eventsOf } from "./helpers/events.ts";
+import { type Balances, MarketStage } from "./helpers/marketStage.ts";
+import { NOBODY, type Person } from "./helpers/town.ts";
 
 const MOST = 2n ** 64n - 1n;
 
-interface Holding {
-  entAvailable: bigint;
-  entLocked: bigint;
-  eurAvailable: bigint;
-  eurLocked: bigint;
-}
-
-/** What the ledger does for pool, bank and market, whatever they ask for: here plain accounts stand in their places. */
+/** What the ledger does for pool, bank and market, whatever they ask for: here somebody else speaks for each of them. */
 describe("Ledger", () => {
-  let ethers: Connection["ethers"];
-  let ledger: Contract;
-  let entToken: Contract;
-  let eurToken: Contract;
-  let pool: Signer;
-  let bank: Signer;
-  let market: Signer;
-  let [anna, ben] = ["", ""];
+  let stage: MarketStage;
+  let pool: Person;
+  let bank: Person;
+  let market: Person;
+  /** Who has nothing yet. */
+  const [anna, ben] = [getAddress(`0x${"a1".repeat(20)}`), getAddress(`0x${"b2".repeat(20)}`)];
 
   beforeEach(async () => {
-    ({ ethers } = await network.create());
-    const signers = await ethers.getSigners();
-    [pool, bank, market] = signers.slice(1, 4) as unknown as [Signer, Signer, Signer];
-    [anna, ben] = signers.slice(4, 6).map(({ address }) => address) as [string, string];
-    const [deployer, unused] = [signers[0]!.address, signers[6]!.address];
-    const at = (nonce: number): string => ethers.getCreateAddress({ from: deployer, nonce });
-    const wiring = {
-      ...{ ledger: at(0), energyToken: at(1), euroToken: at(2), market: await market.getAddress() },
-      ...{ governance: unused, energyPool: await pool.getAddress(), bank: await bank.getAddress() },
-      ...{ meterGateway: unused, lens: unused },
-    };
-    ledger = await ethers.deployContract("Ledger", [wiring]);
-    entToken = await ethers.deployContract("EnergyToken", [wiring]);
-    eurToken = await ethers.deployContract("EuroToken", [wiring]);
+    stage = await MarketStage.fresh();
+    ({ pool, bank } = stage);
+    const address = stage.market.target as string;
+    market = { address, signer: await stage.connection.ethers.getImpersonatedSigner(address) };
   });
 
-  const as = (by: Signer, name: string, ...args: unknown[]): Promise<ContractTransactionResponse> =>
-    (ledger.connect(by) as Contract).getFunction(name)(...args) as Promise<ContractTransactionResponse>;
-  const mintEnt = (to: string, amount: bigint) => as(pool, "mintProduction", (amount << 160n) | BigInt(to), 0n);
-  const mintEur = (to: string, amount: bigint) => as(bank, "mintEur", to, amount);
-  const holding = async (of: string): Promise<Holding> =>
-    ((await ledger.getFunction("account")(of)) as { toObject(): Holding }).toObject();
+  const as = (by: Person, name: string, ...args: unknown[]) => stage.as(by, stage.ledger, name, ...args);
+  const mintEnt = (address: string, ent: bigint) => stage.give({ address }, { ent });
+  const mintEur = (address: string, eur: bigint) => stage.give({ address }, { eur });
+  const holding = (address: string): Promise<Balances> => stage.balances({ address });
   const refused = (sent: Promise<unknown>, error: string, ...args: unknown[]) =>
     expect(sent)
-      .to.be.revertedWithCustomError(ledger, error)
+      .to.be.revertedWithCustomError(stage.ledger, error)
       .withArgs(...args);
-
-  /** Senders, receivers and amounts that a token tells of. */
-  const told = async (token: Contract, sent: ContractTransactionResponse): Promise<unknown[][]> =>
-    (await sent.wait())!.logs
-      .filter(({ address }: Log) => address === token.target)
-      .map((log: Log) => token.interface.parseLog(log)!.args.toArray() as unknown[]);
+  const told = (token: "energyToken" | "euroToken", sent: ContractTransactionResponse) =>
+    eventsOf(stage[token], "Transfer", sent);
 
   describe("a single unit", () => {
     it("is locked and returned as any amount", async () => {
@@ -72,7 +47,9 @@ describe("Ledger", () => {
     it("is burned, and told of", async () => {
       await mintEnt(anna, 2n);
       await as(pool, "lockEnt", anna, 2n);
-      expect(await told(entToken, await as(pool, "burnLockedEnt", anna, 1n, 1n))).to.deep.equal([[anna, NOBODY, 1n]]);
+      expect(await told("energyToken", await as(pool, "burnLockedEnt", anna, 1n, 1n))).to.deep.equal([
+        [anna, NOBODY, 1n],
+      ]);
       expect(await holding(anna)).to.include({ entAvailable: 1n, entLocked: 0n });
     });
   });
@@ -137,7 +114,7 @@ describe("Ledger", () => {
           [`${gives}Locked`]: 3n,
           [`${gets}Available`]: 1n,
         });
-        const tokens = { ent: entToken, eur: eurToken };
+        const tokens = { ent: "energyToken", eur: "euroToken" } as const;
         expect(await told(tokens[gives], sent)).to.deep.equal([[anna, ben, 1n]]);
         expect(await told(tokens[gets], sent)).to.deep.equal([[ben, anna, 1n]]);
       });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { Contract, ContractTransactionResponse, Log } from "ethers";
+import type { Contract, ContractTransactionResponse } from "ethers";
+import { eventsOf } from "./helpers/events.ts";
 import { ENT, KWH, NOBODY, PRODUCED, Town } from "./helpers/town.ts";
 
 describe("The tokens", () => {
@@ -12,13 +13,7 @@ describe("The tokens", () => {
   const ask = (token: Contract, name: string): Promise<unknown> => token.getFunction(name)() as Promise<unknown>;
 
   /** Senders, receivers and amounts of ENT that a transaction tells of. */
-  const transfers = async (sent: ContractTransactionResponse): Promise<unknown[][]> => {
-    const { energyToken } = town.d;
-    const { logs } = (await sent.wait())!;
-    return logs
-      .filter(({ address }: Log) => address === energyToken.target)
-      .map((log: Log) => energyToken.interface.parseLog(log)!.args.toArray() as unknown[]);
-  };
+  const transfers = (sent: ContractTransactionResponse) => eventsOf(town.d.energyToken, "Transfer", sent);
 
   it("say what they are", async () => {
     const { energyToken, euroToken } = town.d;

@@ -1,6 +1,7 @@
 import type { Contract, ContractTransactionResponse, Result, Signer } from "ethers";
 import { network } from "hardhat";
 import { type Connection, restorer } from "./community.ts";
+import { eventsOf } from "./events.ts";
 import { PARAMETER, type Person } from "./town.ts";
 
 export const ENT_PER_LOT = 1_000_000n;
@@ -107,7 +108,7 @@ export class MarketStage {
 
   // --- rules and funds ---
 
-  async give(to: Person, { ent = 0n, eur = 0n }: { ent?: bigint; eur?: bigint }): Promise<void> {
+  async give(to: Pick<Person, "address">, { ent = 0n, eur = 0n }: { ent?: bigint; eur?: bigint }): Promise<void> {
     const mint = (ent << 160n) | BigInt(to.address);
     if (ent > 0n) await this.as(this.pool, this.ledger, "mintProduction", mint, 0n);
     if (eur > 0n) await this.as(this.bank, this.ledger, "mintEur", to.address, eur);
@@ -176,7 +177,7 @@ export class MarketStage {
 
   // --- what there is ---
 
-  async balances({ address }: Person): Promise<Balances> {
+  async balances({ address }: Pick<Person, "address">): Promise<Balances> {
     const amounts = (await this.ledger.getFunction("account")(address)) as bigint[];
     const [entAvailable, entLocked, eurAvailable, eurLocked] = amounts as [bigint, bigint, bigint, bigint];
     return { entAvailable, entLocked, eurAvailable, eurLocked };
@@ -206,12 +207,7 @@ export class MarketStage {
 
   /** The arguments of the market's events of one name. */
   async events(sent: ContractTransactionResponse, name: string): Promise<unknown[][]> {
-    const receipt = await sent.wait();
-    return receipt!.logs
-      .filter(({ address }) => address === this.market.target)
-      .map((log) => this.market.interface.parseLog(log)!)
-      .filter((event) => event.name === name)
-      .map(({ args }) => [...(args as unknown as unknown[])]);
+    return await eventsOf(this.market, name, sent);
   }
 
   async gas(sent: ContractTransactionResponse): Promise<number> {

@@ -134,6 +134,12 @@ export class Town {
     return this.as(unit, "energyPool").getFunction("reportActualEnergy")(energyWh);
   }
 
+  /** Makes R 0.05 with a deficit of 1 ENT; the energy is u2's. */
+  async deficit(): Promise<void> {
+    await this.produce(this.u2, this.ben, 10n * KWH);
+    await this.consume(this.u2, this.stranger, KWH);
+  }
+
   start(consumer: Person, unit: Person, ent: bigint): Promise<ContractTransactionResponse> {
     return this.as(consumer, "energyPool").getFunction("startConsumptionSession")(unit.address, ent);
   }

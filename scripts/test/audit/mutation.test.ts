@@ -82,7 +82,7 @@ describe("mutants", () => {
   });
 
   it("are explained where no test notices them, by what stands in the contracts", () => {
-    for (const { file, line, was = line } of readExplained()) {
+    for (const { file, line, was } of readExplained()) {
       const lines = readFileSync(path.join(projectRoot, file), "utf8").split("\n");
       const first = was.split(" ").slice(0, 3).join(" "); // it may go on in the next line
       expect(lines.some((text) => text.includes(line) && text.includes(first))).to.equal(

@@ -25,8 +25,7 @@ const Explained = z.array(
     file: z.string(),
     /** What the line says besides, where the change alone is not telling. */
     line: z.string().default(""),
-    /** Left out: whatever the line does. */
-    was: z.string().optional(),
+    was: z.string(),
     becomes: z.string(),
     why: z.string().min(20),
   }),
@@ -66,8 +65,8 @@ function promisesOf(
   const unexplained = living.filter(
     (mutant) =>
       !explained.some(({ file, line, was, becomes }) => {
-        const sameChange = [undefined, oneLine(mutant.was)].includes(was) && oneLine(mutant.becomes) === becomes;
-        return mutant.file === file && sameChange && lineOf(mutant).includes(line);
+        const same = mutant.file === file && oneLine(mutant.was) === was && oneLine(mutant.becomes) === becomes;
+        return same && lineOf(mutant).includes(line);
       }),
   );
   for (const mutant of unexplained) say(`not explained: ${tell(mutant)}`);
